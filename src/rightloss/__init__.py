@@ -1,0 +1,33 @@
+"""The right loss function for a PyTorch model.
+
+Every name is imported when it is first used: `import rightloss` costs nothing and needs no torch.
+The losses' names come from the catalog; `__init__.pyi` spells them out for type checkers.
+"""
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_MODULES = ("catalog", "choose", "functional", "losses", "report")
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__all__":
+        return ["__version__", *sorted((*_MODULES, *_classes()), key=str.lower)]
+    if name in _MODULES:
+        return importlib.import_module(f"rightloss.{name}")
+    if not name.startswith("_") and (module := _classes().get(name)):
+        return getattr(importlib.import_module(module), name)
+    raise AttributeError(f"module 'rightloss' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__getattr__("__all__"), "__version__"])
+
+
+def _classes() -> dict[str, str]:
+    """Class name -> module of our own losses."""
+    from rightloss.catalog import losses
+
+    return {loss.impl.split(":")[2]: loss.impl.split(":")[0] for loss in losses().values() if loss.impl}

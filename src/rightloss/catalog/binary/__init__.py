@@ -1,0 +1,1 @@
+"""Losses: binary, one file each."""

@@ -1,0 +1,1 @@
+"""Losses: distillation, one file each."""

@@ -1,0 +1,1 @@
+"""Losses: language, one file each."""

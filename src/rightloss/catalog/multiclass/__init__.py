@@ -1,0 +1,1 @@
+"""Losses: multiclass, one file each."""

@@ -1,0 +1,1 @@
+"""Losses: regression, one file each."""

@@ -1,0 +1,1 @@
+"""Rules of decision, one file each; the folder is the registry."""

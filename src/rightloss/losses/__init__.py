@@ -1,0 +1,1 @@
+"""The mathematics: one file per loss, a function and a thin module."""

@@ -1,0 +1,1 @@
+"""How catalog entries, choices and comparisons look: text, JSON, Markdown, HTML, plots."""
