@@ -1,0 +1,172 @@
+"""Statistics of residuals, each a function of arrays; the thresholds are in the hints."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, stats
+
+Array = NDArray[np.float64]
+
+# Huber's constant: 95 % efficient at the normal (Huber 1964, doi:10.1214/aoms/1177703732).
+HUBER_K = 1.345
+_MADN = 1.4826
+
+
+def scaled_mad(residuals: Array) -> float:
+    """Median absolute deviation, scaled to the standard deviation of a normal."""
+    return _MADN * float(np.median(np.abs(residuals - np.median(residuals))))
+
+
+def huber_ratio(residuals: Array) -> tuple[float, float]:
+    """Asymptotic efficiency of Huber's location over the mean, and its lower 5 % bootstrap bound."""
+    centred = residuals - np.median(residuals)
+    resamples = np.random.default_rng(0).integers(0, len(centred), size=(200, len(centred)))
+    floor = float(np.quantile(_huber_ratios(centred[resamples]), 0.05))
+    return float(_huber_ratios(centred[None])[0]), floor
+
+
+def _huber_ratios(samples: Array) -> Array:
+    """One ratio per row: P(|r| <= k)^2 var(r) / E[clip(r, -k, k)^2]."""
+    k = HUBER_K * _MADN * np.median(np.abs(samples), axis=1, keepdims=True)
+    k = np.maximum(k, 1e-300)
+    inside = np.mean(np.abs(samples) <= k, axis=1)
+    return np.asarray(inside**2 * samples.var(axis=1) / np.mean(np.clip(samples, -k, k) ** 2, axis=1))
+
+
+def quantile_skewness(residuals: Array) -> float:
+    """(q95 + q05 - 2 q50) / (q95 - q05): 0 for symmetric residuals, 0.28 at a skewness of 1 (gamma), blind to outliers."""
+    low, middle, high = np.quantile(residuals, [0.05, 0.5, 0.95])
+    return float((high + low - 2 * middle) / (high - low)) if high > low else 0.0
+
+
+def outlier_share(residuals: Array) -> float:
+    """Share of residuals beyond 6 scaled MADs of the median."""
+    scale = scaled_mad(residuals)
+    return float(np.mean(np.abs(residuals - np.median(residuals)) > 6 * scale)) if scale > 0 else 0.0
+
+
+def spread(residuals: Array, fitted: Array, x: Array) -> tuple[float, float, Array]:
+    """Does the spread depend on the features?
+
+    Koenker's studentised form of the Breusch-Pagan test (doi:10.1016/0304-4076(81)90062-2), on absolute residuals
+    winsorised at 99 % (as in Glejser's test), against fitted values, features and their squares.
+
+    Returns:
+        p-value; ratio of the residual variances in the top and bottom fifth of the predicted spread;
+        the predicted spread of each row (its mean is 1).
+    """
+    size = np.abs(residuals - np.median(residuals))
+    size = np.minimum(size, np.quantile(size, 0.99))
+    few = x[:, : max(1, min(x.shape[1], len(residuals) // 30))]
+    columns = [np.ones(len(size)), fitted, fitted**2, *few.T, *(few.T**2)]
+    z = np.column_stack([columns[0], *[_standard(column) for column in columns[1:] if column.std() > 0]])
+    beta, _, rank, _ = np.linalg.lstsq(z, size, rcond=None)
+    predicted = z @ beta
+    explained = float(np.var(predicted) / np.var(size)) if np.var(size) > 0 else 0.0
+    p = float(stats.chi2.sf(len(size) * explained, max(int(rank) - 1, 1)))
+    order = np.argsort(predicted)
+    fifth = max(len(order) // 5, 1)
+    bottom, top = float(np.mean(size[order[:fifth]] ** 2)), float(np.mean(size[order[-fifth:]] ** 2))
+    relative = np.maximum(predicted / max(predicted.mean(), 1e-300), 0.1)
+    return p, top / max(bottom, 1e-300), relative
+
+
+def _standard(column: Array) -> Array:
+    return np.asarray((column - column.mean()) / column.std())
+
+
+def park_slope(y: Array, mu: Array) -> tuple[float, float]:
+    """Lambda of Var(y) ~ mu^lambda and its standard error.
+
+    Modified Park test: a Gamma GLM with log link of (y - mu)^2 on log mu
+    (Manning & Mullahy 2001, doi:10.1016/S0167-6296(01)00086-8), by iteratively reweighted least squares.
+    """
+    squared = np.maximum((y - mu) ** 2, 1e-12 * float(np.mean(y)) ** 2)
+    z = np.column_stack([np.ones(len(mu)), np.log(mu) - np.log(mu).mean()])
+    beta = np.array([np.log(squared.mean()), 1.0])
+    for _ in range(50):
+        eta = np.clip(z @ beta, -50, 50)
+        working = eta + (squared / np.exp(eta) - 1)
+        new, *_ = np.linalg.lstsq(z, working, rcond=None)
+        done = bool(np.max(np.abs(new - beta)) < 1e-8)
+        beta = beta + np.clip(new - beta, -2, 2)
+        if done:
+            break
+    pearson = squared / np.exp(np.clip(z @ beta, -50, 50)) - 1
+    error = np.sqrt(float(np.mean(np.minimum(pearson, 50) ** 2)) / max(float(np.sum(z[:, 1] ** 2)), 1e-300))
+    return float(beta[1]), float(error)
+
+
+def dispersion(y: Array, mu: Array) -> tuple[float, float]:
+    """Alpha of Var(y) = mu + alpha mu^2 and its z statistic.
+
+    Auxiliary regression of ((y - mu)^2 - y) / mu on mu, without constant
+    (Cameron & Trivedi 1990, doi:10.1016/0304-4076(90)90014-K).
+    """
+    left = ((y - mu) ** 2 - y) / mu
+    alpha = float(left @ mu / (mu @ mu))
+    error = np.sqrt(float(np.sum((left - alpha * mu) ** 2)) / max(len(y) - 1, 1) / float(mu @ mu))
+    return alpha, alpha / max(float(error), 1e-300)
+
+
+def zero_excess(y: Array, mu: Array) -> tuple[float, float]:
+    """Observed zeros over those that a negative binomial with the means `mu` expects, and the one-sided p-value.
+
+    Compared with a negative binomial, not a Poisson: over-dispersion alone makes zeros (Warton 2005, doi:10.1002/env.702).
+    """
+
+    def negative(log_alpha: float) -> float:
+        size = float(np.exp(-log_alpha))
+        return -float(np.mean(stats.nbinom.logpmf(y, size, size / (size + mu))))
+
+    size = float(np.exp(-optimize.minimize_scalar(negative, bounds=(-7.0, 4.0), method="bounded").x))
+    p_zero = (size / (size + mu)) ** size
+    expected = float(p_zero.sum())
+    z = (float(np.sum(y == 0)) - expected) / np.sqrt(max(float(np.sum(p_zero * (1 - p_zero))), 1e-300))
+    return float(np.sum(y == 0)) / max(expected, 1e-300), float(stats.norm.sf(z))
+
+
+def label_noise(probabilities: Array, codes: NDArray[np.int64]) -> tuple[float, float]:
+    """Share of flipped labels and the log-likelihood that allowing for them gains.
+
+    Out-of-fold probabilities p are recalibrated to (1 - r) softmax(a log p) + r / C. Overlapping classes are told by a;
+    a floor r that remains however sure the model is says that labels are wrong.
+    """
+    log_p = np.log(np.maximum(probabilities, 1e-12))
+    rows = np.arange(len(codes))
+    classes = probabilities.shape[1]
+
+    def negative(a: float, r: float) -> float:
+        tempered = a * log_p
+        tempered -= tempered.max(axis=1, keepdims=True)
+        weights = np.exp(tempered)
+        right = weights[rows, codes] / weights.sum(axis=1)
+        return -float(np.sum(np.log((1 - r) * right + r / classes + 1e-300)))
+
+    clean = float(optimize.minimize_scalar(lambda t: negative(np.exp(t), 0.0), bounds=(-3, 2), method="bounded").fun)
+    best = optimize.minimize(
+        lambda v: negative(np.exp(v[0]), v[1]), x0=[0.3, 0.1], bounds=[(-3, 4), (0.0, 0.9)], method="L-BFGS-B"
+    )
+    return float(best.x[1]) * (1 - 1 / classes), clean - float(best.fun)
+
+
+def order_trend(x: Array, codes: NDArray[np.int64]) -> tuple[float, float]:
+    """How much of the separation of the levels lies along their order, and how strong the separation is.
+
+    Level means in whitened features; the sums of squares are corrected for what noise alone would give.
+
+    Returns:
+        share in [0, 1]; between-level chi-square over its degrees of freedom (1 where the features say nothing).
+    """
+    levels, codes, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    k, d = len(levels), x.shape[1]
+    means = np.stack([x[codes == level].mean(axis=0) for level in range(k)])
+    within = x - means[codes]
+    covariance = within.T @ within / max(len(x) - k, 1) + 1e-3 * np.eye(d)
+    white = np.linalg.solve(np.linalg.cholesky(covariance), (means - x.mean(axis=0)).T).T
+    position = levels - float(counts @ levels / counts.sum())
+    slope = (counts * position) @ white / float(counts @ position**2)
+    between = float(np.sum(counts[:, None] * white**2))
+    trend = float(counts @ position**2) * float(slope @ slope)
+    noise = (k - 1) * d
+    share = (trend - d) / max(between - noise, 1e-9)
+    return float(np.clip(share, 0.0, 1.0)), between / noise
