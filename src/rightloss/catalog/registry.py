@@ -1,4 +1,4 @@
-"""The folder is the registry: every module under a family is one loss, every module under activations one activation."""
+"""The folder is the registry: a module under a family is one loss, a module under activations one activation."""
 
 import difflib
 import importlib
@@ -32,7 +32,13 @@ def _names() -> dict[str, Loss | Activation]:
     table: dict[str, Loss | Activation] = {}
     for entry in (*losses().values(), *activations().values()):
         own = (entry.own_names or ()) if isinstance(entry, Loss) else ()
-        for name in (entry.name, *entry.aliases, *own, *entry.calls, *(call.rpartition(".")[2] for call in entry.calls)):
+        for name in (
+            entry.name,
+            *entry.aliases,
+            *own,
+            *entry.calls,
+            *(call.rpartition(".")[2] for call in entry.calls),
+        ):
             table.setdefault(_normal(name), entry)
     return table
 

@@ -6,31 +6,56 @@ from scipy import optimize, stats
 
 # The fit stops here: a column with larger values is judged by other cues.
 MAX_COUNT = 400
+# Values are pooled until this many rows are expected in each bin, as for a chi-square test.
+_EXPECTED = 5.0
 
 
-def count_misfit(values: NDArray[np.float64], counts: NDArray[np.int64]) -> float:
-    """Divergence of the observed frequencies from the best Poisson or negative binomial, in nats per row.
+def count_fit(values: NDArray[np.float64], counts: NDArray[np.int64]) -> tuple[float, float]:
+    """How well the better of Poisson and negative binomial describes a table of whole numbers.
 
-    The plug-in estimate of a divergence is too large by about (levels - parameters) / 2n; that is taken off,
-    so that the answer does not depend on the number of rows. Infinite for negative values.
+    Returns:
+        Divergence of the observed frequencies from the fit, in nats per row, less what sampling alone would give
+        (so that it does not depend on the number of rows); expected number of rows above the largest value.
+        Infinite and 0 for values that cannot be counts, or are too large to compare one by one.
     """
-    if values.size == 0 or values[0] < 0 or values[-1] > MAX_COUNT:
-        return float("inf")
     n = int(counts.sum())
-    share = counts / n
-    mean = float(share @ values)
-    if mean <= 0:
-        return float("inf")
-    saturated = float(share @ np.log(share))
-    poisson = float(share @ stats.poisson.logpmf(values, mean))
-    negative_binomial = _best_negative_binomial(values, share, mean)
-    bias = (np.count_nonzero(counts) - 2) / (2 * n)
-    return max(0.0, saturated - max(poisson, negative_binomial) - bias)
+    mean = float(counts @ values) / n
+    if values[0] < 0 or values[-1] > MAX_COUNT or mean <= 0:
+        return float("inf"), 0.0
+    observed = np.zeros(int(values[-1]) + 1)
+    observed[values.astype(np.int64)] = counts
+    size = _size(values, counts / n, mean)
+    expected = n * stats.nbinom.pmf(np.arange(len(observed)), size, size / (size + mean))
+    beyond = max(0.0, n - float(expected.sum()))
+    seen, wanted = _pooled(observed, expected, beyond)
+    filled = seen > 0
+    divergence = float(np.sum(seen[filled] * np.log(seen[filled] / wanted[filled]))) / n
+    return max(0.0, divergence - max(len(seen) - 2, 0) / (2 * n)), beyond
 
 
-def _best_negative_binomial(values: NDArray[np.float64], share: NDArray[np.float64], mean: float) -> float:
+def _size(values: NDArray[np.float64], share: NDArray[np.float64], mean: float) -> float:
+    """The size of the best negative binomial; at the upper end it is a Poisson."""
+
     def negative(log_size: float) -> float:
         size = float(np.exp(log_size))
         return -float(share @ stats.nbinom.logpmf(values, size, size / (size + mean)))
 
-    return -float(optimize.minimize_scalar(negative, bounds=(-4.0, 10.0), method="bounded").fun)
+    return float(np.exp(optimize.minimize_scalar(negative, bounds=(-4.0, 12.0), method="bounded").x))
+
+
+def _pooled(
+    observed: NDArray[np.float64], expected: NDArray[np.float64], beyond: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Neighbouring values pooled until enough rows are expected; the tail beyond the last value goes to the last bin."""
+    starts = [0]
+    room = 0.0
+    for index, rows in enumerate(expected):
+        if room >= _EXPECTED:
+            starts.append(index)
+            room = 0.0
+        room += float(rows)
+    if room + beyond < _EXPECTED and len(starts) > 1:
+        starts.pop()
+    seen, wanted = np.add.reduceat(observed, starts), np.add.reduceat(expected, starts)
+    wanted[-1] += beyond
+    return seen, wanted

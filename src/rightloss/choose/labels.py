@@ -37,14 +37,18 @@ _SCALES = (
 )
 _RANK = tuple({word: position for position, word in enumerate(scale.split())} for scale in _SCALES)
 
+_LETTER = re.compile(r"[A-Fa-f]")
 _INTERVAL = re.compile(r"[\[(<>=≤≥]*\s*(-?\d+(?:\.\d+)?)\s*(?:[-–,+]|to|years?)?")
 # Stages such as T1, grade_2, G3, stage IV.
 _NUMBERED = re.compile(r"(?i)(stage|grade|level|tier|g|t|level_|grade_|stage_|q|lvl)[\s_-]*(\d+)$")
 
 
-def known_order(labels: list[str]) -> tuple[str, ...]:
-    """The labels from low to high, where their words have a known order; else ()."""
-    if len(labels) < 3:
+def known_order(labels: list[str], graded: bool = False) -> tuple[str, ...]:
+    """The labels from low to high, where their words have a known order; else ().
+
+    Single letters have one only where the column is known to hold grades (`graded`): A, B, C are mostly names.
+    """
+    if len(labels) < 3 or not graded and all(_LETTER.fullmatch(label.strip()) for label in labels):
         return ()
     plain = {label: re.sub(r"[\s_-]+", "_", label.strip().lower()).strip("_") for label in labels}
     plain = {label: word if word else label.lower() for label, word in plain.items()}

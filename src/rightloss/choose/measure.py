@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from rightloss.choose.counts import count_misfit
+from rightloss.choose.counts import count_fit
 from rightloss.choose.labels import known_order
 from rightloss.choose.matrix import measure_matrix
 from rightloss.choose.names import is_event_name, suggested_kinds
@@ -34,7 +34,7 @@ def measure(sample: Sample) -> Profile:
 def _strings(target: NDArray[Any], sample: Sample) -> dict[str, Any]:
     table = Counter(target.tolist())
     labels = list(sample.levels) if sample.levels else sorted(table)
-    order = tuple(sample.levels or known_order(labels if len(table) <= 30 else []))
+    order = tuple(sample.levels or known_order(labels if len(table) <= 30 else [], "ordinal" in suggested_kinds(sample.name)))
     present = [label for label in (order or labels) if label in table]
     small = len(table) <= MAX_TABLE
     return {
@@ -113,12 +113,14 @@ def _whole(values: NDArray[np.float64], counts: NDArray[np.int64], n: int) -> di
     span = values[-1] - values[0] + 1
     contiguous = bool(span == len(values))
     ignore = _ignored(values)
+    misfit, beyond = count_fit(values, counts)
     digits = {len(str(int(value))) for value in (values[0], values[-1])} if values[0] > 0 else set()
     return {
         "contiguous": contiguous,
         "sequence": contiguous and len(values) == n,
         "equal_digits": digits.pop() if len(digits) == 1 else 0,
-        "count_misfit": count_misfit(values, counts),
+        "count_misfit": misfit,
+        "count_beyond": beyond,
         "ignore_index": ignore,
     }
 

@@ -48,6 +48,7 @@ class Profile:
         high_end: share in the highest 5 % of it.
         period: the period that the range fits (1 turn in the target's units), 0 where none does.
         count_misfit: Kullback-Leibler divergence (nats) of the values from the best of Poisson and negative binomial.
+        count_beyond: rows that this fit expects above the largest value (about 1 for a count; many for classes).
         log_normal_gain: log-likelihood per row by which a log-normal or gamma beats a normal.
         ignore_index: a class value that marks "no label" (-1, -100, 255), None where there is none.
         coherence: how much more often neighbours are equal than by chance, in [0, 1] (integer arrays of 2+ dimensions).
@@ -89,6 +90,7 @@ class Profile:
     high_end: float = 0.0
     period: float = 0.0
     count_misfit: float = 0.0
+    count_beyond: float = 0.0
     log_normal_gain: float = 0.0
     ignore_index: int | None = None
     coherence: float = 0.0
@@ -125,7 +127,7 @@ class Conditional:
         residual_asymmetry: quantile skewness of the residuals, in [-1, 1].
         outlier_share: share of residuals beyond 6 scaled MADs.
         spread_p: p-value of Koenker's studentised Breusch-Pagan test.
-        spread_ratio: residual variance in the top over the bottom fifth of the fitted values (the larger over the smaller).
+        spread_ratio: residual variance in the widest over the narrowest fifth of rows.
         park_slope: lambda of variance ~ mean^lambda (modified Park test).
         park_error: its standard error.
         log_asymmetry: quantile skewness of log residuals (positive targets).

@@ -33,7 +33,7 @@ def _huber_ratios(samples: Array) -> Array:
 
 
 def quantile_skewness(residuals: Array) -> float:
-    """(q95 + q05 - 2 q50) / (q95 - q05): 0 for symmetric residuals, 0.28 at a skewness of 1 (gamma), blind to outliers."""
+    """(q95 + q05 - 2 q50) / (q95 - q05): 0 for symmetric residuals, 0.28 at a skewness of 1 (gamma)."""
     low, middle, high = np.quantile(residuals, [0.05, 0.5, 0.95])
     return float((high + low - 2 * middle) / (high - low)) if high > low else 0.0
 
@@ -111,7 +111,8 @@ def dispersion(y: Array, mu: Array) -> tuple[float, float]:
 def zero_excess(y: Array, mu: Array) -> tuple[float, float]:
     """Observed zeros over those that a negative binomial with the means `mu` expects, and the one-sided p-value.
 
-    Compared with a negative binomial, not a Poisson: over-dispersion alone makes zeros (Warton 2005, doi:10.1002/env.702).
+    Compared with a negative binomial, not a Poisson: over-dispersion alone makes zeros
+    (Warton 2005, doi:10.1002/env.702).
     """
 
     def negative(log_alpha: float) -> float:
@@ -143,9 +144,12 @@ def label_noise(probabilities: Array, codes: NDArray[np.int64]) -> tuple[float, 
         return -float(np.sum(np.log((1 - r) * right + r / classes + 1e-300)))
 
     clean = float(optimize.minimize_scalar(lambda t: negative(np.exp(t), 0.0), bounds=(-3, 2), method="bounded").fun)
-    best = optimize.minimize(
-        lambda v: negative(np.exp(v[0]), v[1]), x0=[0.3, 0.1], bounds=[(-3, 4), (0.0, 0.9)], method="L-BFGS-B"
-    )
+
+    def tempered_and_flipped(v: Array) -> float:
+        return negative(float(np.exp(v[0])), float(v[1]))
+
+    bounds = [(-3.0, 4.0), (0.0, 0.9)]
+    best = optimize.minimize(tempered_and_flipped, x0=np.array([0.3, 0.1]), bounds=bounds, method="L-BFGS-B")
     return float(best.x[1]) * (1 - 1 / classes), clean - float(best.fun)
 
 

@@ -6,7 +6,15 @@ from rightloss.choose.result import Kind
 from rightloss.choose.sample import InputError
 
 TASKS: dict[str, tuple[Kind, ...]] = {
-    "regression": ("real", "positive", "count", "zero-inflated-positive", "proportion", "circular", "multi-output"),
+    "regression": (
+        "real",
+        "positive",
+        "count",
+        "zero-inflated-positive",
+        "proportion",
+        "circular",
+        "multi-output",
+    ),
     "classification": ("binary", "nominal", "ordinal", "multi-label", "soft-label", "mask"),
     "binary": ("binary",),
     "nominal": ("nominal", "soft-label"),

@@ -16,9 +16,7 @@ LOSS = Loss(
     elicits="median",
     proper=True,
     formula=r"\ell(x, y) = |x - y|",
-    options=(
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-    ),
+    options=(Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),),
     relations=(
         "Twice the pinball loss at quantile 0.5.",
         "The limit of the Huber loss divided by delta, as delta goes to 0.",

@@ -1,1 +1,1 @@
-"""Rules of decision, one file each; the folder is the registry."""
+"""The rules of decision, one per file. A file becomes a hint by being here: its `HINT` is asked by `choose`."""

@@ -1,0 +1,46 @@
+"""A column's name is a cue: rating, visits, species, price. It never overrules what the values exclude."""
+
+from rightloss.choose.hint import Advice, Evidence, Hint
+from rightloss.choose.profile import Profile
+
+_WEIGHT = 4.5
+# Class and label name a coding outright, so they outweigh the look of the numbers.
+_CODED = 5.5
+# These have hints of their own, which look at the values too.
+_ELSEWHERE = {"circular", "duration", "identifier", "proportion"}
+
+
+def rule(e: Evidence) -> Advice | None:
+    """Words of the name that speak for a kind."""
+    kinds = {kind: _CODED if kind == "nominal" else _WEIGHT for kind in e.cues if kind not in _ELSEWHERE}
+    if e.profile.layout != "vector" or not kinds:
+        return None
+    text = f"The name {e.profile.name!r} is one that {_plural(sorted(kinds))} usually have."
+    return Advice(text=text, value=e.profile.name, kinds=kinds)
+
+
+def _plural(kinds: list[str]) -> str:
+    names = {
+        "nominal": "classes",
+        "ordinal": "ordered levels",
+        "count": "counts",
+        "positive": "amounts",
+        "real": "numbers",
+    }
+    return " or ".join(names.get(kind, kind) for kind in kinds)
+
+
+HINT = Hint(
+    name="column-name",
+    about="kind",
+    rule=rule,
+    source="conventions of naming",
+    fires=(
+        Evidence(profile=Profile(name="rating")),
+        Evidence(profile=Profile(name="numVisits")),
+    ),
+    silent=(
+        Evidence(profile=Profile(name="y")),
+        Evidence(profile=Profile(name=None)),
+    ),
+)

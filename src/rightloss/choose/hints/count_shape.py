@@ -1,0 +1,76 @@
+"""Does the column look drawn from a Poisson or negative binomial? Counts start near 0 and have a tail to the right."""
+
+import math
+
+from rightloss.choose.hint import Advice, Evidence, Hint
+from rightloss.choose.profile import Conditional, Profile
+from rightloss.choose.result import Kind
+
+# Divergence from the best count distribution, in nats per row.
+_CLOSE = 0.04
+_FAR = 0.12
+_BEYOND = 5.0
+# From here on single values repeat too rarely to compare frequencies: moments decide.
+_LARGE = 40
+
+
+def rule(e: Evidence) -> Advice | None:
+    """Non-negative whole numbers: frequencies for small ones, moments for large ones."""
+    p = e.profile
+    if p.layout != "vector" or p.type != "integer" or p.levels <= 2 or p.low < 0 or p.mean <= 0:
+        return None
+    if p.high <= _LARGE and math.isfinite(p.count_misfit):
+        text = f"The frequencies are {p.count_misfit:.3f} nats from the best Poisson or negative binomial."
+        return Advice(text=text, value=round(p.count_misfit, 4), kinds=_by_frequencies(p))
+    text = (
+        f"Mean {p.mean:.4g} and variance {p.sd**2:.4g}: ratio {p.sd**2 / p.mean:.3g}; "
+        f"skewness {p.skewness:.2f} against a coefficient of variation of {p.sd / p.mean:.2f}."
+    )
+    return Advice(text=text, value=round(p.sd**2 / p.mean, 4), kinds=_by_moments(p, e.conditional))
+
+
+def _by_frequencies(p: Profile) -> dict[Kind, float]:
+    # Counts have no last value: where the fit expects rows beyond the largest and there are none, they are classes.
+    tail = -3.0 if p.count_beyond > _BEYOND else 1.5 if p.levels > 4 and p.at_high < 0.25 / p.levels else 0.0
+    empty = 1.0 if p.high >= 4 and not p.contiguous and p.low <= 1 else 0.0
+    start = 0.5 if p.low == 0 else -1.5
+    # The estimate of the divergence has this standard error when the column is a count.
+    misfit = p.count_misfit - math.sqrt(2.0 * p.levels) / (2 * p.n)
+    if misfit < _CLOSE:
+        return {"count": 2.0 + tail + empty + start}
+    if misfit < _FAR:
+        return {"count": 0.5 + tail + empty + start}
+    return {"count": -2.5 + empty + min(start, 0)}
+
+
+def _by_moments(p: Profile, c: Conditional | None) -> dict[Kind, float]:
+    ratio = _spread(p, c)
+    lean = p.skewness * p.mean / p.sd if p.sd > 0 else 0.0
+    error = 3 * math.sqrt(2 / p.n)
+    big = max(0.0, math.log10(max(p.median, 1.0)) - 2.0)
+    if abs(ratio - 1) < max(error, 0.2):
+        return {"count": 4.0, "nominal": -3.0, "ordinal": -3.0}
+    if ratio < 1 or lean < 0.6:
+        return {"real": 2.0, "count": -1.5, "ordinal": -1.0}
+    amount = 1.0 + 1.5 * big
+    return {"count": 3.0 - 2.5 * big, "positive": amount, "nominal": -2.0, "ordinal": -3.0}
+
+
+def _spread(p: Profile, c: Conditional | None) -> float:
+    """Variance over mean, given the features where there are any: 1 for a Poisson."""
+    if c is not None and c.dispersion is not None and (c.signal or 0.0) > 0:
+        return 1.0 + c.dispersion * p.mean
+    return p.sd**2 / p.mean
+
+
+HINT = Hint(
+    name="count-shape",
+    about="kind",
+    rule=rule,
+    source="Cameron & Trivedi 2013",
+    fires=(
+        Evidence(profile=Profile(type="integer", levels=9, low=0, high=8, mean=2.5, count_misfit=0.01, at_high=0.01)),
+        Evidence(profile=Profile(type="integer", levels=60, low=60, high=140, mean=100, sd=10, median=100)),
+    ),
+    silent=(Evidence(profile=Profile(type="integer", levels=9, low=-4, high=4)),),
+)

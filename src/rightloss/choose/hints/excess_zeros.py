@@ -1,0 +1,35 @@
+"""More zeros than a fitted negative binomial expects: the zeros have a cause of their own."""
+
+from rightloss.choose.hint import Advice, Evidence, Hint
+from rightloss.choose.profile import Conditional, Profile
+
+_RATIO = 1.1
+_P = 0.01
+
+
+def rule(e: Evidence) -> Advice | None:
+    """Against a negative binomial, not a Poisson: over-dispersion alone makes zeros."""
+    c = e.conditional
+    if c is None or c.zero_ratio is None or c.zero_p is None or c.zero_ratio < _RATIO or c.zero_p >= _P:
+        return None
+    text = f"There are {c.zero_ratio:.2f} times the zeros that a fitted negative binomial expects (p = {c.zero_p:.2g})."
+    wanted = e.rewards in (None, "distribution")
+    losses = {"zero-inflated-negative-binomial-nll": 1.0, "negative-binomial-nll": 0.5} if wanted else {}
+    caveats = ("A mean forecast does not need a model of the zeros; the probability of a zero does.",)
+    return Advice(text=text, value=round(c.zero_ratio, 3), losses=losses, traits=("zero-inflated",), caveats=caveats)
+
+
+def _case(ratio: float, p: float) -> Evidence:
+    diagnostics = Conditional(n=800, features=4, zero_ratio=ratio, zero_p=p)
+    return Evidence(profile=Profile(type="integer", low=0.0), kind="count", conditional=diagnostics)
+
+
+HINT = Hint(
+    name="excess-zeros",
+    about="loss",
+    rule=rule,
+    source="Warton 2005; Wilson 2015",
+    kinds=("count",),
+    fires=(_case(1.6, 0.0001),),
+    silent=(_case(1.05, 0.0001), _case(1.6, 0.2)),
+)
