@@ -43,6 +43,7 @@ WINS_WHEN: Mapping[str, str] = {
     "l1": "when the median is wanted, or the metric is the MAE",
     "huber": "when a few residuals are far larger than the rest, and the centre of the bulk is wanted",
     "gaussian-nll": "when an uncertainty is wanted beside the mean (NLL, CRPS, intervals)",
+    "beta-weighted-gaussian-nll": "when an uncertainty is wanted and the Gaussian NLL neglects hard examples",
     "student-t-nll": "when an uncertainty is wanted and the residuals have heavy tails",
     "pinball": "when a quantile or an interval is wanted",
     "msle": "when relative errors count, and the metric is the MSLE (it predicts near the median)",

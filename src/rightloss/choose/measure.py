@@ -34,7 +34,9 @@ def measure(sample: Sample) -> Profile:
 def _strings(target: NDArray[Any], sample: Sample) -> dict[str, Any]:
     table = Counter(target.tolist())
     labels = list(sample.levels) if sample.levels else sorted(table)
-    order = tuple(sample.levels or known_order(labels if len(table) <= 30 else [], "ordinal" in suggested_kinds(sample.name)))
+    order = tuple(
+        sample.levels or known_order(labels if len(table) <= 30 else [], "ordinal" in suggested_kinds(sample.name))
+    )
     present = [label for label in (order or labels) if label in table]
     small = len(table) <= MAX_TABLE
     return {

@@ -99,7 +99,9 @@ def _axis(entry: Loss | Activation) -> str:
     if isinstance(entry, Activation):
         return "input"
     if entry.curve is None:
-        raise CurveError(f"{entry.name} depends on more than one number, so it has no curve; see: rightloss show {entry.name}")
+        raise CurveError(
+            f"{entry.name} depends on more than one number, so it has no curve; see: rightloss show {entry.name}"
+        )
     return entry.curve.axis
 
 

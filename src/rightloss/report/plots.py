@@ -28,9 +28,7 @@ def plot_lines(lines: Sequence[Line], *, gradient: bool = False, ax: Any = None)
     for line in lines:
         (drawn,) = ax.plot(line.x, line.values, label=line.name)
         if gradient:
-            ax.plot(
-                line.x, line.gradients, linestyle="--", color=drawn.get_color(), label=f"gradient of {line.name}"
-            )
+            ax.plot(line.x, line.gradients, linestyle="--", color=drawn.get_color(), label=f"gradient of {line.name}")
     ax.set_xlabel(AXIS_LABELS[lines[0].axis])
     ax.set_ylabel("activation" if lines[0].axis == "input" else "loss")
     ax.axhline(0.0, color="0.7", linewidth=0.8, zorder=0)

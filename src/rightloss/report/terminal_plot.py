@@ -84,13 +84,12 @@ def _braille(points: Points, box: tuple[float, float, float, float], columns: in
     return ["".join(chr(0x2800 + cell) if cell else " " for cell in row) for row in bits]
 
 
-def _cells(
-    points: Points, box: tuple[float, float, float, float], columns: int, rows: int
-) -> list[tuple[int, int]]:
+def _cells(points: Points, box: tuple[float, float, float, float], columns: int, rows: int) -> list[tuple[int, int]]:
     """Grid cells (column, row from the top) that the polyline through `points` passes."""
     low_x, high_x, low_y, high_y = box
     places = [
-        ((x - low_x) / (high_x - low_x) * (columns - 1), (high_y - y) / (high_y - low_y) * (rows - 1)) for x, y in points
+        ((x - low_x) / (high_x - low_x) * (columns - 1), (high_y - y) / (high_y - low_y) * (rows - 1))
+        for x, y in points
     ]
     cells = [(round(x), round(y)) for x, y in places]
     for (x0, y0), (x1, y1) in pairwise(places):

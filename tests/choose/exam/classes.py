@@ -54,7 +54,9 @@ def _blobs(
     return make
 
 
-def _levels(name: str | None, labels: Any, *, features: bool = True, wrap: Callable[[Array], Any] | None = None) -> Make:
+def _levels(
+    name: str | None, labels: Any, *, features: bool = True, wrap: Callable[[Array], Any] | None = None
+) -> Make:
     """Ordered levels: a latent score cut at fixed points, unimodal."""
 
     def make(rng: Generator, n: int) -> Draw:
@@ -146,9 +148,7 @@ CASES: tuple[Case, ...] = (
     case("nominal-declared", _blobs("y", range(5)), "nominal", CE, task="classification"),
     case("nominal-accuracy", _blobs("y", range(5)), "nominal ordinal", CE, metric="accuracy"),
     case("nominal-log-loss", _blobs("y", ["a", "b", "c"]), "nominal ordinal", CE, metric="log-loss"),
-    case(
-        "nominal-neutral", _blobs("y", range(5)), "nominal ordinal", f"{CE} corn", note=AMBIGUOUS_LEVELS
-    ),
+    case("nominal-neutral", _blobs("y", range(5)), "nominal ordinal", f"{CE} corn", note=AMBIGUOUS_LEVELS),
     case(
         "nominal-rare",
         _blobs("diagnosis", ["healthy", "type a", "type b"], shares=[0.9, 0.07, 0.03]),
@@ -220,14 +220,22 @@ CASES: tuple[Case, ...] = (
         f"corn {CE}",
         note="A to E without a name may be grades or groups",
     ),
-    case("ordinal-declared", _levels(None, ["sapling", "pole", "mature", "veteran"], wrap=_ordered_categorical),
-         "ordinal", "corn"),
+    case(
+        "ordinal-declared",
+        _levels(None, ["sapling", "pole", "mature", "veteran"], wrap=_ordered_categorical),
+        "ordinal",
+        "corn",
+    ),
     case("ordinal-task", _levels("y", range(6)), "ordinal", "corn", task="ordinal"),
     case("ordinal-qwk", _levels("y", range(6)), "ordinal", "corn mse", metric="qwk"),
     case("ordinal-accuracy", _levels("rating", [1, 2, 3, 4, 5]), "ordinal nominal", CE, metric="accuracy"),
     case("ordinal-mae", _levels("rating", [1, 2, 3, 4, 5]), "ordinal real", "corn l1", metric="mae"),
     case(
-        "ordinal-rmse", _levels("rating", [1, 2, 3, 4, 5]), "ordinal real positive", "mse", metric="rmse",
+        "ordinal-rmse",
+        _levels("rating", [1, 2, 3, 4, 5]),
+        "ordinal real positive",
+        "mse",
+        metric="rmse",
         note="the metric asks for a number, whatever the scale is called",
     ),
     case("ordinal-neutral", _levels("y", [1, 2, 3, 4, 5]), "ordinal nominal", f"corn {CE}", note=AMBIGUOUS_LEVELS),
@@ -240,13 +248,17 @@ CASES: tuple[Case, ...] = (
     ),
     case("ndcg-relevance", _levels("relevance", range(5)), "ordinal nominal", "listnet", metric="ndcg"),
     case(
-        "user-ids", _plain("user_id", lambda rng, n: rng.permutation(np.arange(40000, 40000 + 3 * n, 3))),
-        "identifier", "",
+        "user-ids",
+        _plain("user_id", lambda rng, n: rng.permutation(np.arange(40000, 40000 + 3 * n, 3))),
+        "identifier",
+        "",
     ),
     case("row-numbers", _plain(None, lambda rng, n: rng.permutation(n)), "identifier", ""),
     case(
-        "string-ids", _plain("y", lambda rng, n: np.array([f"u-{i:08x}" for i in rng.permutation(10**6)[:n]])),
-        "identifier", "",
+        "string-ids",
+        _plain("y", lambda rng, n: np.array([f"u-{i:08x}" for i in rng.permutation(10**6)[:n]])),
+        "identifier",
+        "",
     ),
     case("constant-number", _plain("y", lambda rng, n: np.full(n, 3.25)), "constant", ""),
     case("constant-string", _plain("colour", lambda rng, n: np.full(n, "red")), "constant", ""),

@@ -28,7 +28,12 @@ def _inflated(share: float) -> Callable[[Generator, Array], Array]:
 
 
 def _count(
-    name: str | None, draw: Callable[[Generator, Array], Array], level: float, *, slope: float = 0.4, features: bool = True
+    name: str | None,
+    draw: Callable[[Generator, Array], Array],
+    level: float,
+    *,
+    slope: float = 0.4,
+    features: bool = True,
 ) -> Make:
     """A log-linear count of mean about exp(level)."""
 
@@ -59,8 +64,14 @@ def _negative_free(rng: Generator, n: int) -> Draw:
 CASES: tuple[Case, ...] = (
     case("count-named", _count("visits", _poisson, 1.1), "count", POISSON, forbidden=TIGHT, ruled_out="gamma-deviance"),
     case("count-large-mean", _count("n_clicks", _poisson, 5.3), "count", POISSON, forbidden=TIGHT),
-    case("count-rare", _count("accident_count", _poisson, -1.2), "count", POISSON, forbidden=TIGHT,
-         note="values 0 to 4 only: the name says that it counts"),
+    case(
+        "count-rare",
+        _count("accident_count", _poisson, -1.2),
+        "count",
+        POISSON,
+        forbidden=TIGHT,
+        note="values 0 to 4 only: the name says that it counts",
+    ),
     case("count-floats-missing", _with_missing, "count", POISSON, forbidden=TIGHT),
     case("count-alone", _negative_free, "count", POISSON, note="no features: nothing is known about dispersion"),
     case("count-neutral-steep", _steep, "count", POISSON, forbidden=TIGHT),
@@ -127,11 +138,23 @@ CASES: tuple[Case, ...] = (
         metric="nll",
         sizes=VISIBLE,
     ),
-    case("count-rmse", _count("visits", _poisson, 1.1), "count", f"{POISSON} mse", metric="rmse",
-         note="both are consistent for the mean"),
+    case(
+        "count-rmse",
+        _count("visits", _poisson, 1.1),
+        "count",
+        f"{POISSON} mse",
+        metric="rmse",
+        note="both are consistent for the mean",
+    ),
     case("count-deviance", _count("visits", _negative_binomial(1.0), 1.1), "count", POISSON, metric="poisson-deviance"),
-    case("count-mae", _count("visits", _poisson, 1.8), "count", "l1", metric="mae",
-         note="the absolute error rewards the median, a Poisson loss gives the mean"),
+    case(
+        "count-mae",
+        _count("visits", _poisson, 1.8),
+        "count",
+        "l1",
+        metric="mae",
+        note="the absolute error rewards the median, a Poisson loss gives the mean",
+    ),
     case("count-nll", _count("visits", _poisson, 1.1), "count", POISSON, metric="nll", forbidden=TIGHT),
     case("count-task", _count("y", _poisson, 1.1), "count", POISSON, task="count"),
 )

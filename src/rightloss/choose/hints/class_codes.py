@@ -20,7 +20,9 @@ def rule(e: Evidence) -> Advice | None:
     if not p.contiguous:
         few = p.levels <= _FEW
         text = f"{p.levels} whole numbers between {p.low:g} and {p.high:g}, with gaps."
-        return Advice(text=text, value=p.levels, kinds={"nominal": -0.5 if few else -2.0, "ordinal": -1.5 if few else -3.0})
+        return Advice(
+            text=text, value=p.levels, kinds={"nominal": -0.5 if few else -2.0, "ordinal": -1.5 if few else -3.0}
+        )
     text = f"{p.levels} whole numbers without a gap, {p.low:g} to {p.high:g}."
     return Advice(text=text, value=p.levels, kinds=_votes(p.low, p.levels, p.n))
 

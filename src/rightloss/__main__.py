@@ -1,0 +1,5 @@
+"""`python -m rightloss`."""
+
+from rightloss.cli.main import main
+
+main()

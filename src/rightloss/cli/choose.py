@@ -1,0 +1,90 @@
+"""`rightloss choose`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rightloss._optional import MissingExtraError, resolve
+from rightloss.cli._output import Fault, emit, json_text, output_option
+
+if TYPE_CHECKING:
+    from rightloss.choose.result import Choice
+
+_FORMATS = ("text", "json", "markdown", "html")
+
+
+@click.command(name="choose")
+@click.argument("data", type=click.Path(path_type=Path))
+@click.option("--target", metavar="COL", help="The column to predict; not needed where the file holds one array.")
+@click.option("--metric", metavar="M", help="What the model is judged by: rmse, mae, auc, f1, pinball:0.9...")
+@click.option("--task", metavar="T", help="What the target is, where you know: regression, ordinal, count...")
+@click.option("--features", metavar="A,B", multiple=True, help="Columns to predict from; by default all others.")
+@click.option("--no-features", is_flag=True, help="Look at the target alone.")
+@click.option("--event", metavar="COL", help="Of a duration: the column that is 1 where the event was seen.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@output_option
+def command(
+    data: Path,
+    target: str | None,
+    metric: str | None,
+    task: str | None,
+    features: tuple[str, ...],
+    no_features: bool,
+    event: str | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Say which loss and which output activation fit a data set.
+
+    DATA is a CSV, TSV, Parquet, Arrow, JSON lines, .npy, .npz or .pt file.
+
+    \b
+    Example:
+      rightloss choose diabetes.csv --target progression --format html -o report.html
+    """
+    if features and no_features:
+        raise Fault("--features and --no-features exclude each other; give one of them.")
+    wanted = False if no_features else _split(features)
+    choice = _choose(data, target, wanted, event, metric, task)
+    emit(_rendered(choice, form), output)
+
+
+def _split(features: tuple[str, ...]) -> list[str] | None:
+    names = [name.strip() for text in features for name in text.split(",")]
+    return [name for name in names if name] or None
+
+
+def _choose(
+    data: Path,
+    target: str | None,
+    features: "list[str] | None | bool",
+    event: str | None,
+    metric: str | None,
+    task: str | None,
+) -> "Choice":
+    # Resolved here: these need numpy and polars, which the other subcommands must not.
+    input_error = _input_error()
+    try:
+        sample = resolve("rightloss.choose.read:read")(data, target=target, features=features, event=event)
+        choice: Choice = resolve("rightloss.choose.advise:advise")(sample, metric=metric, task=task)
+    except (input_error, MissingExtraError) as error:
+        raise Fault(str(error)) from error
+    return choice
+
+
+def _input_error() -> type[Exception]:
+    try:
+        found: type[Exception] = resolve("rightloss.choose.sample:InputError")
+    except ModuleNotFoundError as error:
+        raise Fault(
+            f'`choose` needs {error.name}, which is not installed; run: pip install "rightloss[choose]"'
+        ) from error
+    return found
+
+
+def _rendered(choice: "Choice", form: str) -> str:
+    if form == "json":
+        return json_text(choice.to_dict())
+    text = str(resolve(f"rightloss.report.choice:to_{form}")(choice))
+    return text if text.endswith("\n") else text + "\n"
