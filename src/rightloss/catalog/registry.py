@@ -27,10 +27,14 @@ def activations() -> dict[str, Activation]:
     return {activation.name: activation for activation in _members("activations", "ACTIVATION")}
 
 
+def _entries() -> list[Loss | Activation]:
+    return [*losses().values(), *activations().values()]
+
+
 @cache
 def _names() -> dict[str, Loss | Activation]:
     table: dict[str, Loss | Activation] = {}
-    for entry in (*losses().values(), *activations().values()):
+    for entry in _entries():
         own = (entry.own_names or ()) if isinstance(entry, Loss) else ()
         for name in (
             entry.name,
@@ -64,4 +68,4 @@ def find(name: str) -> Loss | Activation:
 @cache
 def by_call() -> dict[str, Loss | Activation]:
     """Every dotted name that computes an entry (torch.nn.L1Loss, torch.nn.functional.l1_loss...) with that entry."""
-    return {call: entry for entry in (*losses().values(), *activations().values()) for call in entry.calls}
+    return {call: entry for entry in _entries() for call in entry.calls}

@@ -91,7 +91,7 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One argument of a loss besides input and target. `default` is Python source text."""
+    """One argument of a loss besides input and target. `default` is Python source text, empty where it is required."""
 
     name: str
     default: str

@@ -14,7 +14,7 @@ class EntryName(click.ParamType[str]):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Catalog names that begin with what has been typed."""
-        entries = {**losses(), **activations()}
+        entries: dict[str, Loss | Activation] = {**losses(), **activations()}
         return [
             CompletionItem(name, help=entry.title) for name, entry in entries.items() if name.startswith(incomplete)
         ]

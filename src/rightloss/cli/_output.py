@@ -50,6 +50,9 @@ def write_file(output: Path, content: bytes) -> None:
     Raises:
         Fault: the folder is missing or cannot be written.
     """
+    if output.exists() and not output.is_file():
+        output.write_bytes(content)  # a pipe or a device such as /dev/null, which must not be replaced
+        return
     try:
         descriptor, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     except OSError as error:

@@ -1,12 +1,13 @@
 """`rightloss choose`."""
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rightloss._optional import MissingExtraError, resolve
-from rightloss.cli._output import Fault, emit, json_text, output_option
+from rightloss.cli._output import Fault, emit, json_text, output_option, say
 
 if TYPE_CHECKING:
     from rightloss.choose.result import Choice
@@ -46,6 +47,8 @@ def command(
     if features and no_features:
         raise Fault("--features and --no-features exclude each other; give one of them.")
     wanted = False if no_features else _split(features)
+    if sys.stderr.isatty():
+        say(f"reading {data}")
     choice = _choose(data, target, wanted, event, metric, task)
     emit(_rendered(choice, form), output)
 
@@ -58,29 +61,30 @@ def _split(features: tuple[str, ...]) -> list[str] | None:
 def _choose(
     data: Path,
     target: str | None,
-    features: "list[str] | None | bool",
+    features: list[str] | bool | None,
     event: str | None,
     metric: str | None,
     task: str | None,
 ) -> "Choice":
     # Resolved here: these need numpy and polars, which the other subcommands must not.
-    input_error = _input_error()
+    input_error = _need("rightloss.choose.sample:InputError")
+    read, advise = _need("rightloss.choose.read:read"), _need("rightloss.choose.advise:advise")
     try:
-        sample = resolve("rightloss.choose.read:read")(data, target=target, features=features, event=event)
-        choice: Choice = resolve("rightloss.choose.advise:advise")(sample, metric=metric, task=task)
+        sample = read(data, target=target, features=features, event=event)
+        choice: Choice = advise(sample, metric=metric, task=task)
     except (input_error, MissingExtraError) as error:
         raise Fault(str(error)) from error
     return choice
 
 
-def _input_error() -> type[Exception]:
+def _need(dotted: str) -> Any:
     try:
-        found: type[Exception] = resolve("rightloss.choose.sample:InputError")
+        return resolve(dotted)
     except ModuleNotFoundError as error:
-        raise Fault(
-            f'`choose` needs {error.name}, which is not installed; run: pip install "rightloss[choose]"'
-        ) from error
-    return found
+        package = (error.name or "").partition(".")[0]
+        if package in ("", "rightloss"):
+            raise
+        raise Fault(f'choose needs {package}, which is not installed; run: pip install "rightloss[choose]"') from error
 
 
 def _rendered(choice: "Choice", form: str) -> str:

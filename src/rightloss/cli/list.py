@@ -1,12 +1,17 @@
 """`rightloss list`."""
 
+import sys
+
 import click
 
 from rightloss.catalog import Activation, Loss, activations, losses
 from rightloss.catalog.schema import TASKS
-from rightloss.cli._output import columns, emit, json_text, use_color, use_unicode
+from rightloss.cli._output import columns, emit, json_text, say, use_color, use_unicode
 from rightloss.report.entry import SCHEMA, plain, render, table
 from rightloss.report.page import computed_by
+
+_ONE_LINE = 160  # narrower terminals get the title below the name
+_UNBOUNDED = 400
 
 
 @click.command(name="list")
@@ -23,6 +28,8 @@ def command(task: str | None, as_json: bool) -> None:
     # An activation has no task of its own: with a task, those that its losses predict with.
     wanted = {loss.activation for loss in found}
     others = [entry for entry in activations().values() if task is None or entry.name in wanted]
+    if not found:
+        say(f"no loss for {task} is catalogued")
     emit(_json(found, others) if as_json else _text(found, others))
 
 
@@ -33,10 +40,23 @@ def _json(found: list[Loss], others: list[Activation]) -> str:
 
 
 def _text(found: list[Loss], others: list[Activation]) -> str:
-    rows = [(entry.name, entry.title, ", ".join(entry.tasks), _computed(entry)) for entry in found]
-    rows += [(entry.name, entry.title, "activation", _computed(entry)) for entry in others]
-    parts = table(("name", "title", "task", "computed by"), rows, unicode=use_unicode())
-    return render(parts, width=columns(), color=use_color())
+    entries: list[Loss | Activation] = [*found, *others]
+    if sys.stdout.isatty() and columns() < _ONE_LINE:
+        header, rows = ("name and title", "task", "computed by"), [_stacked(entry) for entry in entries]
+        return render(table(header, rows, unicode=use_unicode()), width=columns(), color=use_color())
+    # One line each, however wide: what a pipe, and `grep`, want.
+    lines = [(entry.name, entry.title, ", ".join(_tasks(entry)), _computed(entry)) for entry in entries]
+    parts = table(("name", "title", "task", "computed by"), lines, unicode=use_unicode())
+    return render(parts, width=_UNBOUNDED, color=use_color())
+
+
+def _stacked(entry: Loss | Activation) -> tuple[str, str, str]:
+    packages = dict.fromkeys(call.partition(".")[0] for call in computed_by(entry))
+    return f"{entry.name}\n  {entry.title}", "\n".join(_tasks(entry)), "\n".join(packages)
+
+
+def _tasks(entry: Loss | Activation) -> tuple[str, ...]:
+    return entry.tasks if isinstance(entry, Loss) else ("activation",)
 
 
 def _computed(entry: Loss | Activation) -> str:

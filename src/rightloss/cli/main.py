@@ -1,6 +1,5 @@
 """The command `rightloss`: its options, its exit codes, its subcommands (loaded when they are called)."""
 
-import os
 import traceback
 from typing import Any, NoReturn
 
@@ -73,10 +72,8 @@ def group(color: str, debug: bool) -> None:
 
 def main() -> NoReturn:
     """Run the command line and end the process with its exit code."""
-    try:
-        group.main(prog_name="rightloss", complete_var="_RIGHTLOSS_COMPLETE")
-    except KeyboardInterrupt:
-        os._exit(INTERRUPTED)
+    group.main(prog_name="rightloss", complete_var="_RIGHTLOSS_COMPLETE")
+    raise AssertionError("click ends the process")
 
 
 def _end(ctx: click.Context, message: str, *, code: int, hint: bool = False) -> NoReturn:

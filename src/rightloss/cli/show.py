@@ -9,7 +9,8 @@ from rightloss.catalog import Activation, Loss
 from rightloss.cli._names import EntryName, lookup
 from rightloss.cli._output import columns, emit, json_text, output_option, say, use_color, use_unicode
 from rightloss.report.curves import CurveError, Line, sample_curves
-from rightloss.report.entry import to_html, to_json, to_markdown, to_text
+from rightloss.report.entry import to_json, to_markdown, to_text
+from rightloss.report.entry_html import to_html
 from rightloss.report.page import entry_page
 from rightloss.report.terminal_plot import terminal_plot
 

@@ -29,12 +29,65 @@ def _shape_hint(input_name: str, x: Tensor, target: Tensor) -> str:
     return "; broadcasting is refused, use expand() where you mean it"
 
 
+def check_floating(name: str, x: Tensor) -> None:
+    """Raise ValueError unless `x` is floating-point."""
+    if not x.is_floating_point():
+        raise ValueError(f"got {name} of dtype {x.dtype}; it must be floating-point: use {name}.float()")
+
+
+def check_unit_interval(name: str, x: Tensor) -> None:
+    """Raise ValueError unless every element is in [0, 1]; not looked at where that would stop a device or a compiler."""
+    if values_are_at_hand(x) and not bool(((x >= 0) & (x <= 1)).all()):
+        worst = x[~((x >= 0) & (x <= 1))][0].item()
+        raise ValueError(f"got {name} with the value {worst:g}; every element must be in [0, 1]")
+
+
+def check_deprecated(size_average: object, reduce: object) -> None:
+    """Raise ValueError where PyTorch's deprecated arguments are used; they keep their places, and nothing else."""
+    if size_average is not None or reduce is not None:
+        raise ValueError('size_average and reduce are deprecated: use reduction="mean", "sum" or "none"')
+
+
+def check_reduction(reduction: Reduction) -> Reduction:
+    """`reduction`, or ValueError where it is not one."""
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f'got reduction={reduction!r}; it must be "none", "mean" or "sum"')
+    return reduction
+
+
+def values_are_at_hand(x: Tensor) -> bool:
+    """Whether reading the values of `x` is free: on the CPU, not being compiled, not inside vmap."""
+    compiling = torch.compiler.is_compiling()
+    return x.device.type == "cpu" and not compiling and not torch._C._functorch.is_batchedtensor(x)
+
+
+def blank(x: Tensor, mask: Tensor | None, value: float = 0.0) -> Tensor:
+    """`x` with `value` where the mask is False.
+
+    Call it on what a loss is computed from, before computing: an infinity or NaN that is left out then gives neither a
+    value nor a gradient. (Leaving its loss out afterwards would give the gradient 0 * inf = NaN.)
+
+    Args:
+        x: any shape.
+        mask: bool, the shape of `x`, or None to keep everything.
+        value: something harmless for the loss.
+
+    Raises:
+        ValueError: the mask has another shape or dtype.
+    """
+    if mask is None:
+        return x
+    _check_fits("mask", mask, x)
+    return torch.where(mask, x, torch.full((), value, dtype=x.dtype, device=x.device))
+
+
 def reduce(
     values: Tensor,
     reduction: Reduction,
     *,
     mask: Tensor | None = None,
     sample_weight: Tensor | None = None,
+    counts: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     """Reduce elementwise losses.
@@ -42,36 +95,55 @@ def reduce(
     Args:
         values: the loss of each element, any shape.
         reduction: "none" (masked elements are 0), "sum", or "mean".
-        mask: bool, the shape of `values`; False leaves an element out.
+        mask: bool, the shape of `values`; False leaves an element out. See `blank` for its inputs.
         sample_weight: a factor per element, the shape of `values`; it scales values, not the denominator.
+        counts: how much each element counts in the denominator of the mean, the shape of `values`; by default 1.
         denominator: divide the sum by this instead of by the number of kept elements ("mean" only).
 
     Returns:
         Scalar, or the shape of `values` for "none". With nothing kept, "mean" is a zero attached to the graph.
 
     Raises:
-        ValueError: unknown reduction, wrong shape of mask or sample_weight, denominator without "mean".
+        ValueError: unknown reduction, wrong shape of mask or weights, denominator without "mean" or not above 0.
     """
-    if reduction not in ("none", "mean", "sum"):
-        raise ValueError(f'got reduction={reduction!r}; it must be "none", "mean" or "sum"')
-    if denominator is not None and reduction != "mean":
-        raise ValueError(f'denominator divides a mean; with reduction="{reduction}" leave it out')
+    check_reduction(reduction)
+    _check_denominator(denominator, reduction)
     if sample_weight is not None:
         _check_fits("sample_weight", sample_weight, values)
         values = values * sample_weight
-    if mask is not None:
-        _check_fits("mask", mask, values)
-        values = torch.where(mask, values, torch.zeros((), dtype=values.dtype, device=values.device))
+    values = blank(values, mask)
     if reduction == "none":
         return values
     total = values.sum()
     if reduction == "sum":
         return total
-    if denominator is not None:
-        return total / denominator
-    # The sum over nothing is 0 and stays attached; 0 / max(0, 1) keeps it so.
-    kept = mask.sum().clamp_min(1) if mask is not None else max(values.numel(), 1)
-    return total / kept
+    return _divide(total, _kept(values, mask, counts) if denominator is None else denominator)
+
+
+def _check_denominator(denominator: Tensor | float | None, reduction: str) -> None:
+    if denominator is None:
+        return
+    if reduction != "mean":
+        raise ValueError(f'denominator divides a mean; with reduction="{reduction}" leave it out')
+    if isinstance(denominator, Tensor):
+        if denominator.numel() != 1:
+            raise ValueError(f"got denominator of shape {tuple(denominator.shape)}; it must be one number")
+    elif not denominator > 0:
+        raise ValueError(f"got denominator={denominator!r}; it must be above 0")
+
+
+def _kept(values: Tensor, mask: Tensor | None, counts: Tensor | None) -> Tensor | float:
+    if counts is not None:
+        return blank(counts, mask).sum()
+    return values.numel() if mask is None else mask.sum()
+
+
+def _divide(total: Tensor, by: Tensor | float) -> Tensor:
+    """total / by, and total / 1 where `by` is 0: the sum over nothing is 0, and stays attached to the graph."""
+    if isinstance(by, Tensor):
+        by = by.reshape(())
+        return total / torch.where(by == 0, torch.ones_like(by), by)
+    return total / (by or 1)
 
 
 def _check_fits(name: str, option: Tensor, values: Tensor) -> None:

@@ -126,8 +126,12 @@ def _own(entry: Loss | Activation, options: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _sample(entry: Loss | Activation, start: float, stop: float, options: dict[str, Any], points: int) -> Line:
-    torch = need("torch", extra="torch")
-    x = torch.linspace(start, stop, points, dtype=torch.float64, requires_grad=True)
+    need("torch", extra="torch")
+    import torch
+
+    # By halves and quarters, so that the middle of a symmetric range is 0 and not 1e-16.
+    steps = torch.arange(points, dtype=torch.float64) / (points - 1)
+    x = (start + (stop - start) * steps).requires_grad_()
     try:
         values = _activation(entry, x, options) if isinstance(entry, Activation) else _loss(entry, x, options)
         (gradients,) = torch.autograd.grad(values.sum(), x)
@@ -158,19 +162,20 @@ def _is_class(call: str) -> bool:
     return call.rpartition(".")[2][:1].isupper()
 
 
-def _activation(entry: Activation, x: "Tensor", options: dict[str, Any]) -> "Tensor":
+def _activation(entry: Activation, x: "Tensor", options: dict[str, Any]) -> Any:
     function, is_class = _function(entry)
     if not entry.over_dim:
         return function(**options)(x) if is_class else function(x, **options)
     # Over a dimension, the first of two entries is drawn; the other one is 0 (for directions 1, as 0 has none).
-    torch = importlib.import_module("torch")
+    import torch
+
     other = torch.ones_like(x) if entry.gives == "unit-vectors" else torch.zeros_like(x)
     rows = torch.stack((x, other), dim=-1)
     options = {"dim": -1, **options}
     return (function(**options)(rows) if is_class else function(rows, **options))[..., 0]
 
 
-def _loss(entry: Loss, x: "Tensor", options: dict[str, Any]) -> "Tensor":
+def _loss(entry: Loss, x: "Tensor", options: dict[str, Any]) -> Any:
     curve = entry.curve
     assert curve is not None  # axis_of has refused the others
     function, is_class = _function(entry)
@@ -188,11 +193,12 @@ def _row_by_row(
     entry: Loss, function: Callable[..., Any], inputs: list["Tensor"], target: "Tensor", options: dict[str, Any]
 ) -> "Tensor":
     rows = range(len(target))
-    torch = importlib.import_module("torch")
+    import torch
+
     pieces = [
         _call(entry, function, [item[row : row + 1] for item in inputs], target[row : row + 1], options) for row in rows
     ]
-    return torch.stack([piece.sum() for piece in pieces])  # type: ignore[no-any-return]
+    return torch.stack([piece.sum() for piece in pieces])
 
 
 def _call(
@@ -206,7 +212,8 @@ def _call(
 
 
 def _inputs(entry: Loss, curve: Curve, x: "Tensor") -> list["Tensor"]:
-    torch = importlib.import_module("torch")
+    import torch
+
     others = [torch.full_like(x, _HELD.get(item.space, 0.0)) for item in entry.inputs[1:]]
     if curve.layout == "two-class":
         return [_rows(entry.inputs[0].space, curve, x), *others]
@@ -215,24 +222,26 @@ def _inputs(entry: Loss, curve: Curve, x: "Tensor") -> list["Tensor"]:
 
 def _rows(space: str, curve: Curve, x: "Tensor") -> "Tensor":
     """Rows of two classes, shape (points, 2), the first of which is the true one."""
-    torch = importlib.import_module("torch")
+    import torch
+
     if curve.axis == "probability":
         rows = torch.stack((x, 1 - x), dim=-1)
-        return rows.log() if space == "log-probabilities" else rows  # type: ignore[no-any-return]
+        return rows.log() if space == "log-probabilities" else rows
     rows = torch.stack((x, torch.zeros_like(x)), dim=-1)
-    if space == "log-probabilities":
-        return rows.log_softmax(-1)  # type: ignore[no-any-return]
-    return rows.softmax(-1) if space == "probabilities" else rows  # type: ignore[no-any-return]
+    if curve.axis == "logit" and space in ("log-probabilities", "probabilities"):
+        return rows.log_softmax(-1) if space == "log-probabilities" else rows.softmax(-1)
+    return rows
 
 
 def _target(entry: Loss, curve: Curve, x: "Tensor") -> "Tensor":
-    torch = importlib.import_module("torch")
+    import torch
+
     forms = {form.space: form for form in entry.targets}
     if curve.layout == "elementwise":
         wanted = entry.targets[0].dtype if entry.targets else "float"
-        return torch.full_like(x, curve.target, dtype=torch.long if wanted == "long" else x.dtype)  # type: ignore[no-any-return]
+        return torch.full_like(x, curve.target, dtype=torch.long if wanted == "long" else x.dtype)
     if "class-index" in forms or "ordinal-level" in forms:
-        return torch.full_like(x, curve.target, dtype=torch.long)  # type: ignore[no-any-return]
+        return torch.full_like(x, curve.target, dtype=torch.long)
     first = (0, -1) if "class-index-set" in forms else (1, 0)
     dtype = torch.long if "class-index-set" in forms else x.dtype
-    return torch.tensor(first, dtype=dtype).expand(len(x), 2)  # type: ignore[no-any-return]
+    return torch.tensor(first, dtype=dtype).expand(len(x), 2)

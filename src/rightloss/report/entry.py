@@ -1,7 +1,6 @@
-"""Pages as text, Markdown, HTML, and catalog entries as JSON."""
+"""Pages as text and as Markdown, catalog entries as JSON."""
 
 import dataclasses
-import html
 import io
 import math
 import re
@@ -13,8 +12,6 @@ from rightloss.report.page import Formula, Page, Part, Points, Prose, Table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-
-    from rightloss.report.curves import Line
 
 SCHEMA = 1
 
@@ -81,7 +78,6 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, unicode: bool
 
 def _rich(part: Part, unicode: bool) -> list["RenderableType"]:
     from rich.markdown import Markdown
-    from rich.padding import Padding
     from rich.text import Text
 
     if isinstance(part, Formula):
@@ -91,10 +87,19 @@ def _rich(part: Part, unicode: bool) -> list["RenderableType"]:
         case Prose(text=text):
             return [heading, Markdown(text) if unicode else text]
         case Points(items=items):
-            bullet = "•" if unicode else "-"
-            return [heading, *(Padding(Text(f"{bullet} {item}"), (0, 0, 0, 2)) for item in items)]
+            return [heading, _bullets(items, "•" if unicode else "-")]
         case Table(header=header, rows=rows):
             return [heading, table(header, rows, unicode=unicode)]
+
+
+def _bullets(items: Sequence[str], bullet: str) -> "RenderableType":
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    grid = RichTable.grid(padding=(0, 1))
+    for item in items:
+        grid.add_row("", bullet, Text(item))
+    return grid
 
 
 def to_markdown(page: Page) -> str:
@@ -140,76 +145,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value
-
-
-def to_html(page: Page, *, line: "Line | None" = None) -> str:
-    """The page as one self-contained HTML file, light and dark, without any request to elsewhere.
-
-    Args:
-        page: what to show.
-        line: its curve, drawn as SVG; None for none.
-    """
-    title = html.escape(page.title)
-    body = [f"<h1>{title}</h1>", f"<p>{html.escape(page.summary)}</p>"]
-    for part in page.parts:
-        body.append(_html(part))
-        if isinstance(part, Formula) and line is not None:
-            body.append(svg_curve(line))
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{_CSS}</style></head>\n<body>{"".join(body)}</body></html>\n'
-
-
-_CSS = (
-    ":root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;"
-    "padding:0 1rem}table{border-collapse:collapse}td,th{text-align:left;padding:.2rem .8rem .2rem 0;"
-    "vertical-align:top;border-bottom:1px solid #8885}pre{overflow-x:auto}svg{max-width:100%}"
-)
-
-
-def _html(part: Part) -> str:
-    if isinstance(part, Formula):
-        return f"<pre><code>{html.escape(part.latex)}</code></pre>"
-    heading = f"<h2>{html.escape(part.heading)}</h2>"
-    match part:
-        case Prose(text=text):
-            return heading + "".join(f"<p>{_inline(block)}</p>" for block in re.split(r"\n\s*\n", text.strip()))
-        case Points(items=items):
-            return heading + "<ul>" + "".join(f"<li>{_inline(item)}</li>" for item in items) + "</ul>"
-        case Table(header=header, rows=rows):
-            return heading + _html_table(header, rows)
-
-
-def _html_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [("th", header)] if any(header) else []
-    lines += [("td", row) for row in rows]
-    cells = ("".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in line) for tag, line in lines)
-    return "<table>" + "".join(f"<tr>{line}</tr>" for line in cells) + "</table>"
-
-
-def _inline(text: str) -> str:
-    """Escaped text with `code` and **bold** as in Markdown."""
-    escaped = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
-    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", escaped)
-
-
-def svg_curve(line: "Line", *, width: int = 480, height: int = 240) -> str:
-    """A curve as an inline SVG in the colour of the text."""
-    points = [(x, y) for x, y in zip(line.x, line.values, strict=True) if math.isfinite(y)]
-    (low_x, high_x), (low_y, high_y) = _range(x for x, _ in points), _range(y for _, y in points)
-    places = " ".join(
-        f"{8 + (x - low_x) / (high_x - low_x) * (width - 16):.1f},{8 + (high_y - y) / (high_y - low_y) * (height - 40):.1f}"
-        for x, y in points
-    )
-    name = html.escape(line.name)
-    label = f"{line.axis} from {low_x:g} to {high_x:g}; value from {low_y:.3g} to {high_y:.3g}"
-    return (
-        f'<svg viewBox="0 0 {width} {height}" width="{width}" role="img" aria-label="{name}: {label}">'
-        f'<polyline points="{places}" fill="none" stroke="currentColor" stroke-width="2"/>'
-        f'<text x="8" y="{height - 10}" font-size="13" fill="currentColor">{label}</text></svg>'
-    )
-
-
-def _range(values: Any) -> tuple[float, float]:
-    found = list(values)
-    low, high = min(found), max(found)
-    return (low, high) if low < high else (low - 1.0, high + 1.0)

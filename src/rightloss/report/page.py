@@ -74,7 +74,7 @@ def entry_page(entry: Loss | Activation) -> Page:
 
 def explanation_page(entry: Loss | Activation) -> Page:
     """An entry in teaching words: what it is, how it relates to others, what goes wrong with it."""
-    parts = [
+    parts: list[Part] = [
         Formula(latex=entry.formula),
         Prose(heading="What it is", text=entry.explanation),
         Points(heading="How it is used", items=_loss_use(entry) if isinstance(entry, Loss) else _activation_use(entry)),
@@ -148,16 +148,19 @@ def _tensors(loss: Loss) -> list[Part]:
 
 def _loss_use(loss: Loss) -> tuple[str, ...]:
     first = loss.inputs[0]
-    direction = "It is minimised; its best prediction is the"
     found = [
         f"Its input `{first.argument}` is in the space {first.space}: {SPACES[first.space].meaning}",
         *(f"Its target may be in the space {form.space}: {SPACES[form.space].meaning}" for form in loss.targets),
-        f"The prediction is {loss.activation} of the model's output; the head has {loss.outputs} output unit(s).",
-        f"{direction} {loss.elicits} of the target.",
+        f"The prediction is {loss.activation} of the model's output; the head has {_units(loss.outputs)}.",
+        f"Training minimises it; on average the target's {loss.elicits.replace('-', ' ')} gives the smallest value.",
     ]
     if loss.initial:
         found.append(f"An untrained model starts near {loss.initial}.")
     return tuple(found)
+
+
+def _units(outputs: str) -> str:
+    return "1 output unit" if outputs == "1" else f"{outputs} output units"
 
 
 def _activation_use(activation: Activation) -> tuple[str, ...]:

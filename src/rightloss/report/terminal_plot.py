@@ -73,6 +73,8 @@ def _draw(
     marks = _MARKS if unicode else _ASCII_MARKS
     for index, (_, points) in enumerate(curves):
         for column, row in _cells(points, box, columns, height):
+            if grid[row][column] != " " and column % (index + 1):
+                continue  # where curves coincide, their marks take turns
             grid[row][column] = marks[index % len(marks)]
     return ["".join(row) for row in grid]
 

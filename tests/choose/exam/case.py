@@ -48,7 +48,8 @@ class Case:
         losses_small: winners that are accepted besides at n <= 300, where the data cannot tell yet.
         required: traits that must be there, from n = 300 on where `required_from` says so.
         any_of: at least one of these traits must be there.
-        forbidden: traits that must not be there.
+        forbidden: traits that must not be there, from n = 300 on where `forbidden_from` says so: a test at the
+            5 % level is wrong once in twenty small samples.
         ruled_out: losses that must be among those ruled out.
         arguments: argument of the winner -> test of its value (only asked where the winner is in `arguments_of`).
         sizes: numbers of rows for which the answer is decidable.
@@ -64,6 +65,7 @@ class Case:
     required_from: int = 0
     any_of: frozenset[str] = frozenset()
     forbidden: frozenset[str] = frozenset()
+    forbidden_from: int = 0
     ruled_out: frozenset[str] = frozenset()
     arguments: Mapping[str, Expected] = field(default_factory=dict)
     arguments_of: frozenset[str] = frozenset()

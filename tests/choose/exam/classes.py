@@ -89,7 +89,7 @@ def _tokens(name: str | None) -> Make:
 
     def make(rng: Generator, n: int) -> Draw:
         target = np.minimum((30000 ** rng.random(n)).astype(np.int64), 29999)
-        x, columns = design(rng, n)
+        _, columns = design(rng, n)
         return Draw(target=target, features=columns, name=name)
 
     return make

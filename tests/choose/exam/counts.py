@@ -62,19 +62,38 @@ def _negative_free(rng: Generator, n: int) -> Draw:
 
 
 CASES: tuple[Case, ...] = (
-    case("count-named", _count("visits", _poisson, 1.1), "count", POISSON, forbidden=TIGHT, ruled_out="gamma-deviance"),
-    case("count-large-mean", _count("n_clicks", _poisson, 5.3), "count", POISSON, forbidden=TIGHT),
+    case(
+        "count-named",
+        _count("visits", _poisson, 1.1),
+        "count",
+        POISSON,
+        forbidden=TIGHT,
+        losses_small=NB,
+        forbidden_from=300,
+        ruled_out="gamma-deviance",
+    ),
+    case(
+        "count-large-mean",
+        _count("n_clicks", _poisson, 5.3),
+        "count",
+        POISSON,
+        forbidden=TIGHT,
+        losses_small=NB,
+        forbidden_from=300,
+    ),
     case(
         "count-rare",
         _count("accident_count", _poisson, -1.2),
         "count",
         POISSON,
         forbidden=TIGHT,
+        losses_small=NB,
+        forbidden_from=300,
         note="values 0 to 4 only: the name says that it counts",
     ),
-    case("count-floats-missing", _with_missing, "count", POISSON, forbidden=TIGHT),
+    case("count-floats-missing", _with_missing, "count", POISSON, forbidden=TIGHT, losses_small=NB, forbidden_from=300),
     case("count-alone", _negative_free, "count", POISSON, note="no features: nothing is known about dispersion"),
-    case("count-neutral-steep", _steep, "count", POISSON, forbidden=TIGHT),
+    case("count-neutral-steep", _steep, "count", POISSON, forbidden=TIGHT, losses_small=NB, forbidden_from=300),
     case(
         "count-neutral-alone",
         _count("y", _poisson, 1.1, features=False),
@@ -86,9 +105,9 @@ CASES: tuple[Case, ...] = (
     case(
         "count-neutral-large-alone",
         _count("y", _negative_binomial(0.5), 3.7, slope=0.0, features=False),
-        "count",
-        f"{POISSON} {NB}",
-        note=MEAN_FITS,
+        "count positive",
+        f"{POISSON} {NB} gamma-deviance",
+        note="large whole numbers without a name: a count, or an amount in whole units",
     ),
     case(
         "count-over-dispersed",
@@ -155,6 +174,15 @@ CASES: tuple[Case, ...] = (
         metric="mae",
         note="the absolute error rewards the median, a Poisson loss gives the mean",
     ),
-    case("count-nll", _count("visits", _poisson, 1.1), "count", POISSON, metric="nll", forbidden=TIGHT),
-    case("count-task", _count("y", _poisson, 1.1), "count", POISSON, task="count"),
+    case(
+        "count-nll",
+        _count("visits", _poisson, 1.1),
+        "count",
+        POISSON,
+        metric="nll",
+        forbidden=TIGHT,
+        losses_small=NB,
+        forbidden_from=300,
+    ),
+    case("count-task", _count("y", _poisson, 1.1), "count", POISSON, losses_small=NB, task="count"),
 )

@@ -108,7 +108,7 @@ CASES: tuple[Case, ...] = (
     case("real-bare", _number(None, scale=300.0, shift=-100.0), "real", "mse", forbidden=CLEAN),
     case("real-column", _number(None, column=True), "real", "mse", forbidden=CLEAN),
     case("real-whole", _number("temperature_celsius", scale=8.0, shift=4.0, step=1), "real", "mse", forbidden=CLEAN),
-    case("real-long-feature", _long_feature, "real positive", "mse", forbidden=CLEAN),
+    case("real-long-feature", _long_feature, "real", "mse", forbidden=CLEAN, forbidden_from=300),
     case(
         "real-long-signal",
         _long_signal,
@@ -210,7 +210,7 @@ CASES: tuple[Case, ...] = (
     case("years", _years, "real", "mse huber l1", note="calendar years: neither counts nor classes"),
     case(
         "levels-as-numbers",
-        _number("y", step=1, shift=5.0),
+        _number("y", step=1, shift=2.0),
         "real ordinal positive count",
         "mse",
         metric="rmse",

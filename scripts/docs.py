@@ -1,0 +1,157 @@
+"""Write the pages of docs/ that come from the code: one per loss and activation, their tables, the keys of the JSON.
+
+python scripts/docs.py            write them
+python scripts/docs.py --check    exit 1 and name those that are stale, missing or left over
+"""
+
+import argparse
+import dataclasses
+import inspect
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from rightloss.catalog import Activation, Input, Loss, Option, Reference, Target, activations, losses
+from rightloss.catalog.schema import Curve
+from rightloss.choose import result
+from rightloss.report.entry import markdown_table, to_markdown
+from rightloss.report.page import computed_by, entry_page
+
+DOCS = Path(__file__).parents[1] / "docs"
+_FOLDERS = ("losses", "activations")
+_CATALOG_TYPES = (Loss, Activation, Input, Target, Option, Reference, Curve)
+_CHOOSE_TYPES = (
+    result.Choice,
+    result.Recommendation,
+    result.TargetForm,
+    result.Reason,
+    result.RuledOut,
+    result.Question,
+    result.Answer,
+    result.Distribution,
+)
+
+
+def main(arguments: list[str] | None = None, docs: Path = DOCS) -> int:
+    """Write or check the pages; the exit code."""
+    parser = argparse.ArgumentParser(description="Write the generated pages of the documentation.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 and name the stale pages")
+    wanted = pages()
+    if not parser.parse_args(arguments).check:
+        write(wanted, docs)
+        return 0
+    found = stale(wanted, docs)
+    for page in found:
+        print(f"stale: {page}; run: python scripts/docs.py", file=sys.stderr)
+    return 1 if found else 0
+
+
+def pages() -> dict[str, str]:
+    """Every generated page: path under docs/ -> text."""
+    tables: dict[str, Mapping[str, Loss | Activation]] = {"losses": losses(), "activations": activations()}
+    found = {
+        f"{folder}/{name}.md": to_markdown(entry_page(entry))
+        for folder, entries in tables.items()
+        for name, entry in entries.items()
+    }
+    found["losses/index.md"] = _index("Losses", losses(), ("loss", "used for", "computed by"))
+    found["activations/index.md"] = _index("Activations", activations(), ("activation", "gives", "computed by"))
+    found["json.md"] = _json_page()
+    return found
+
+
+def write(wanted: Mapping[str, str], docs: Path) -> None:
+    """Write the pages and remove those of entries that are gone."""
+    for name, text in wanted.items():
+        path = docs / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    for name in _left_over(wanted, docs):
+        (docs / name).unlink()
+
+
+def stale(wanted: Mapping[str, str], docs: Path) -> list[str]:
+    """Names of the pages that are missing, differ, or belong to no entry."""
+    differ = [name for name, text in wanted.items() if _read(docs / name) != text]
+    return sorted({*differ, *_left_over(wanted, docs)})
+
+
+def _left_over(wanted: Mapping[str, str], docs: Path) -> list[str]:
+    there = [path.relative_to(docs).as_posix() for folder in _FOLDERS for path in (docs / folder).glob("*.md")]
+    return [name for name in there if name not in wanted]
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+def _index(title: str, entries: Mapping[str, Loss | Activation], header: tuple[str, str, str]) -> str:
+    rows = [
+        (
+            f"[{entry.title}]({name}.md)",
+            ", ".join(entry.tasks) if isinstance(entry, Loss) else entry.gives,
+            ", ".join(f"`{call}`" for call in computed_by(entry)),
+        )
+        for name, entry in entries.items()
+    ]
+    tree = "\n".join(["```{toctree}", ":hidden:", "", *entries, "```"])
+    return f"# {title}\n\n{markdown_table(header, rows)}\n\n{tree}\n"
+
+
+def _json_page() -> str:
+    return (
+        "\n\n".join(
+            [
+                "# The JSON",
+                '`"schema": 1` names this version of the keys. A key may be added under the same number; '
+                "a key is renamed or removed only under a new one. "
+                "There is no NaN and no infinity: null stands for them.",
+                "## rightloss list --json\n\n"
+                '`{"schema": 1, "losses": [...], "activations": [...]}`, each item a Loss or an Activation as below.',
+                "## rightloss show NAME --format json\n\n"
+                '`{"schema": 1, "type": "loss" or "activation", ...}` with the keys of a Loss or an Activation.',
+                *map(_keys, _CATALOG_TYPES),
+                '## rightloss choose --format json\n\n`{"schema": 1, ...}` with the keys of a Choice.',
+                *map(_keys, _CHOOSE_TYPES),
+                "## Kinds and traits\n\n"
+                f"`kind` is one of: {', '.join(result.Kind.__args__)}.\n\n"
+                f"`traits` are among: {', '.join(result.Trait.__args__)}.",
+            ]
+        )
+        + "\n"
+    )
+
+
+def _keys(cls: type) -> str:
+    doc = inspect.getdoc(cls) or ""
+    summary = doc.partition("\n")[0]
+    meanings = _attributes(doc)
+    rows = [
+        (f"`{field.name}`", f"`{_type(field.type)}`", meanings.get(field.name, "")) for field in dataclasses.fields(cls)
+    ]
+    header: tuple[str, ...] = ("key", "type", "meaning")
+    if not meanings:
+        header, rows = header[:2], [row[:2] for row in rows]
+    return f"### {cls.__name__}\n\n{summary}\n\n{markdown_table(header, rows)}"
+
+
+def _type(annotation: object) -> str:
+    text = inspect.formatannotation(annotation)
+    for alias in ("Kind", "Trait"):
+        text = text.replace(inspect.formatannotation(getattr(result, alias)), alias)
+    text = re.sub(r"\b(?:rightloss|collections|typing)\.[a-z.]*", "", text)
+    text = re.sub(r"Literal\[(.+?)\]", lambda found: found[1].replace("'", '"').replace(", ", " or "), text)
+    text = text.replace("tuple[float, float]", "[float, float]")
+    return re.sub(r"tuple\[([\w]+), \.\.\.\]", r"list of \1", text).replace("None", "null")
+
+
+def _attributes(doc: str) -> dict[str, str]:
+    """The entries of a docstring's "Attributes:" section, each on one line."""
+    section = doc.partition("Attributes:\n")[2]
+    joined = re.sub(r"\n {8,}", " ", section)
+    return dict(re.findall(r"^ {4}(\w+): (.+)$", joined, flags=re.MULTILINE))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

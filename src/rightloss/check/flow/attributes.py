@@ -1,0 +1,188 @@
+"""Attributes: of objects and classes of the project, of torch modules, of tensors."""
+
+import ast
+from typing import TYPE_CHECKING
+
+from rightloss.check import torch_names
+from rightloss.check.flow.events import MissingName
+from rightloss.check.flow.values import (
+    NONE,
+    UNKNOWN,
+    Alternatives,
+    Bound,
+    Class,
+    Const,
+    Criterion,
+    External,
+    Function,
+    Instance,
+    Layer,
+    Method,
+    Object,
+    Sequence,
+    Table,
+    Tensor,
+    Value,
+    join_all,
+    sequence,
+)
+
+if TYPE_CHECKING:
+    from rightloss.check.flow.interpreter import Interpreter
+
+_MODULE_BASES = ("Module", "LightningModule", "PreTrainedModel", "Sequential", "_Loss", "_WeightedLoss")
+_SAME = ("module", "_orig_mod")
+
+
+def attribute(run: "Interpreter", owner: Value, name: str, node: ast.AST) -> Value:
+    """`owner.name`."""
+    match owner:
+        case Alternatives():
+            return join_all([attribute(run, part, name, node) for part in owner.values])
+        case External():
+            return _external(run, owner, name, node)
+        case Instance():
+            return _of_instance(run, owner, name, node)
+        case Class():
+            found = class_member(owner, name)
+            return found if found is not None else UNKNOWN
+        case Tensor():
+            return _of_tensor(owner, name)
+        case Object() if owner.kind == "module":
+            return _of_file(run, owner, name)
+        case Object() if owner.kind == "super":
+            return _of_super(owner, name)
+        case Object():
+            return owner.names.get(name, Bound(owner, name))
+        case Layer() | Criterion():
+            if name in _SAME:
+                return owner
+            return owner.arguments.get(name, Bound(owner, name))
+        case Sequence() | Table():
+            if isinstance(owner, Table) and owner.kind == "record" and name in owner.names:
+                return owner.names[name]
+            return Bound(owner, name)
+        case Const() if isinstance(owner.value, str):
+            return Bound(owner, name)
+        case Function():
+            return UNKNOWN
+        case _:
+            return UNKNOWN
+
+
+def _external(run: "Interpreter", owner: External, name: str, node: ast.AST) -> Value:
+    dotted = f"{owner.dotted}.{name}"
+    if torch_names.missing(owner.dotted, name):
+        nearest = torch_names.nearest(owner.dotted, name)
+        run.emit(MissingName(node=node, path=run.path, dotted=dotted, nearest=nearest))
+        return External(f"{owner.dotted}.{nearest[0]}") if nearest else UNKNOWN
+    if dotted in ("math.pi", "numpy.pi", "torch.pi"):
+        return Const(3.141592653589793)
+    if dotted in ("math.inf", "numpy.inf", "torch.inf"):
+        return Const(float("inf"))
+    return External(dotted)
+
+
+def _of_file(run: "Interpreter", owner: Object, name: str) -> Value:
+    scope = owner.names["scope"]
+    found = scope.names.get(name)  # type: ignore[union-attr]
+    if found is not None:
+        return found
+    inner = run.project.find(name, 1, scope.path)  # type: ignore[union-attr]
+    return Object(kind="module", names={"scope": run.module(inner)}) if inner else UNKNOWN  # type: ignore[dict-item]
+
+
+def _of_super(owner: Object, name: str) -> Value:
+    cls, this = owner.names["cls"], owner.names["self"]
+    for base in cls.bases if isinstance(cls, Class) else ():
+        found = class_member(base, name) if isinstance(base, Class) else None
+        if isinstance(found, Function):
+            return Method(found, this)
+        if isinstance(base, External) and name in ("forward", "__call__", "__init__"):
+            return Bound(owner, name)
+    return Bound(owner, name)
+
+
+def _of_instance(run: "Interpreter", owner: Instance, name: str, node: ast.AST) -> Value:
+    if name in owner.names:
+        return owner.names[name]
+    found = class_member(owner.cls, name)
+    if isinstance(found, Function):
+        if "property" in found.marks or "cached_property" in found.marks:
+            from rightloss.check.flow import calls
+
+            return calls.run_function(run, found, (owner,), {}, node)
+        return found if "staticmethod" in found.marks else Method(found, owner)
+    if found is not None:
+        return found
+    if name in _SAME and is_module(owner.cls):
+        return owner
+    return Bound(owner, name)
+
+
+def _of_tensor(owner: Tensor, name: str) -> Value:
+    match name:
+        case "shape":
+            if owner.shape is None:
+                return UNKNOWN
+            return sequence([dim_value(dim) for dim in owner.shape])
+        case "ndim":
+            return Const(len(owner.shape)) if owner.shape is not None else UNKNOWN
+        case "data":
+            return owner.via_detached()
+        case "T" | "mT" | "real" | "grad":
+            return Bound(owner, name)
+        case "device" | "dtype" | "requires_grad" | "is_cuda":
+            return External(f"torch.{owner.dtype}") if name == "dtype" and owner.dtype else UNKNOWN
+        case _:
+            return Bound(owner, name)
+
+
+def dim_value(dim: object) -> Value:
+    """A size as a value of the program."""
+    if isinstance(dim, int):
+        return Const(dim)
+    if dim is None:
+        return UNKNOWN
+    return Object(kind="size", names={"dim": dim})  # type: ignore[dict-item]
+
+
+def class_member(cls: Class, name: str, depth: int = 0) -> Value | None:
+    """A name of a class or its bases; Unknown where a base outside the project may have it; None where none has."""
+    if name in cls.scope.names:
+        return cls.scope.names[name]
+    if depth > 20:
+        return UNKNOWN
+    for base in cls.bases:
+        if isinstance(base, Class):
+            found = class_member(base, name, depth + 1)
+            if found is not None:
+                return found
+    return None
+
+
+def method_of(run: "Interpreter", owner: Instance, name: str) -> Value | None:
+    """A method of an object, bound; an attribute of that name comes first, as in Python."""
+    if name in owner.names:
+        return owner.names[name]
+    found = class_member(owner.cls, name)
+    if isinstance(found, Function):
+        return found if "staticmethod" in found.marks else Method(found, owner)
+    return found
+
+
+def is_module(cls: Class, depth: int = 0) -> bool:
+    """Whether a class is an nn.Module, so that calling it runs forward."""
+    for base in cls.bases:
+        if isinstance(base, External) and base.dotted.rpartition(".")[2].endswith(_MODULE_BASES):
+            return True
+        if isinstance(base, External) and base.dotted.startswith("torch.nn."):
+            return True
+        if isinstance(base, Class) and depth < 20 and is_module(base, depth + 1):
+            return True
+        if base == UNKNOWN:
+            return True
+    return False
+
+
+__all__ = ["NONE", "attribute", "class_member", "is_module", "method_of"]

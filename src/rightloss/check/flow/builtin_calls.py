@@ -1,0 +1,450 @@
+"""Python's own functions and containers."""
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rightloss.check.flow import torch_ops
+from rightloss.check.flow.arguments import dim_of
+from rightloss.check.flow.values import (
+    NONE,
+    UNKNOWN,
+    Class,
+    Const,
+    Criterion,
+    External,
+    Function,
+    Instance,
+    Layer,
+    Method,
+    Object,
+    Partial,
+    Sequence,
+    Table,
+    Tensor,
+    Value,
+    constant,
+    join,
+    join_all,
+    sequence,
+)
+
+if TYPE_CHECKING:
+    from rightloss.check.flow.interpreter import Interpreter
+
+Args = tuple[Value, ...]
+Kwargs = Mapping[str, Value]
+_FEW = 16
+
+
+def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value | None:
+    """A built-in or a function of the standard library; None where it is none that is known."""
+    handler = _CALLS.get(dotted)
+    if handler is not None:
+        return handler(run, args, kwargs, node)
+    return UNKNOWN if dotted.startswith("builtins.") else None
+
+
+def _length(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    match args[0] if args else UNKNOWN:
+        case Sequence() | Table() as value if value.exact:
+            return Const(len(value.names))
+        case Tensor() as value if value.shape:
+            return torch_ops.apply(run, "size", (value, Const(0)), {}, node)
+        case Const(value=str() as text):
+            return Const(len(text))
+        case _:
+            return UNKNOWN
+
+
+def _list(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    from rightloss.check.flow import expressions
+
+    if not args:
+        return sequence([], "list")
+    value = args[0]
+    if isinstance(value, Sequence):
+        return Sequence(names=dict(value.names), kind="list", exact=value.exact)
+    if isinstance(value, Object) and value.kind == "parameters":
+        return value
+    if isinstance(value, Object | Table):
+        values = expressions.iterate(run, value, _FEW) or []
+        exact = is_exact(value) if isinstance(value, Object) else value.exact
+        return sequence(values, "list") if exact else Sequence(names={0: join_all(values)}, kind="list", exact=False)
+    return UNKNOWN
+
+
+def _tuple(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    made = _list(run, args, kwargs, node)
+    return Sequence(names=made.names, kind="tuple", exact=made.exact) if isinstance(made, Sequence) else made
+
+
+def _dict(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    names: dict[object, Value] = {}
+    exact = True
+    if args:
+        if isinstance(args[0], Table):
+            names.update(args[0].names)
+            exact = args[0].exact
+        else:
+            exact = False
+    return Table(names={**names, **kwargs}, exact=exact)
+
+
+def _range(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    return Object(kind="range", names=dict(enumerate(args)))
+
+
+def _zip(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    return Object(kind="zip", names=dict(enumerate(args)))
+
+
+def _enumerate(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    return Object(kind="enumerate", names={0: args[0] if args else UNKNOWN})
+
+
+def _first(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    return args[0] if args else UNKNOWN
+
+
+def _tqdm(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    return args[0] if args else kwargs.get("iterable", UNKNOWN)
+
+
+def _next(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    from rightloss.check.flow import expressions
+
+    values = expressions.iterate(run, args[0], 1) if args else None
+    return join_all(values) if values else UNKNOWN
+
+
+def _sum(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    from rightloss.check.flow import expressions
+
+    value = args[0] if args else UNKNOWN
+    if isinstance(value, Tensor):
+        return torch_ops.apply(run, "sum", (value, Const(0)), {}, node)
+    if not isinstance(value, Sequence | Object):
+        return UNKNOWN
+    total: Value = args[1] if len(args) > 1 else kwargs.get("start", Const(0))
+    for part in expressions.iterate(run, value, _FEW) or []:
+        total = expressions.operate(run, ast.Add(), total, part, node)
+    return total
+
+
+def _number(kind: type) -> "Handler":
+    def convert(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+        value = args[0] if args else UNKNOWN
+        if isinstance(value, Const):
+            try:
+                return Const(kind(value.value))
+            except (TypeError, ValueError, OverflowError):
+                return UNKNOWN
+        if isinstance(value, Tensor):
+            from rightloss.check.flow.torch_calls import bound
+            from rightloss.check.flow.values import Bound
+
+            return bound(run, Bound(value, "item"), (), {}, node)
+        return value if isinstance(value, Object) and value.kind == "size" and kind is int else UNKNOWN
+
+    return convert
+
+
+def _isinstance(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    if len(args) != 2:
+        return UNKNOWN
+    wanted = args[1].items if isinstance(args[1], Sequence) else [args[1]]
+    known = [_is_a(args[0], one) for one in wanted]
+    return Const(True) if True in known else UNKNOWN if None in known else Const(False)
+
+
+def _is_a(value: Value, wanted: Value) -> bool | None:
+    name = wanted.dotted if isinstance(wanted, External) else ""
+    match value:
+        case Tensor():
+            return True if name in ("torch.Tensor",) and not value.array else False if name.startswith("builtins.") else None
+        case Sequence():
+            return value.kind == name.removeprefix("builtins.") if value.kind in ("tuple", "list") and name.startswith("builtins.") else None
+        case Table():
+            return True if name == "builtins.dict" else False if name.startswith("builtins.") else None
+        case Const():
+            return type(value.value).__name__ == name.removeprefix("builtins.") if name.startswith("builtins.") else None
+        case Instance() if isinstance(wanted, Class):
+            return _inherits(value.cls, wanted)
+        case Instance():
+            return False if name.startswith("builtins.") else None
+        case _:
+            return None
+
+
+def _inherits(cls: Class, wanted: Class, depth: int = 0) -> bool | None:
+    if cls is wanted:
+        return True
+    if depth > 20:
+        return None
+    known = [_inherits(base, wanted, depth + 1) for base in cls.bases if isinstance(base, Class)]
+    return True if True in known else None if None in known else False
+
+
+def _getattr(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    from rightloss.check.flow.attributes import attribute
+
+    if len(args) >= 2 and isinstance(args[1], Const) and isinstance(args[1].value, str):
+        if isinstance(args[0], Instance) and len(args) == 3 and args[1].value not in args[0].names:
+            return UNKNOWN
+        return attribute(run, args[0], args[1].value, node)
+    return UNKNOWN
+
+
+def _setattr(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    if len(args) == 3 and isinstance(args[0], Instance) and isinstance(args[1], Const):
+        run.heap.write(args[0], args[1].value, args[2])
+    return NONE
+
+
+def _hasattr(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    if len(args) == 2 and isinstance(args[0], Instance) and constant(args[1]) in args[0].names:
+        return Const(True)
+    return UNKNOWN
+
+
+def _super(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    frame = next((frame for frame in reversed(run.frames) if frame.function is not None), None)
+    if frame is None or frame.function is None or frame.function.owner is None:
+        return UNKNOWN
+    spec = frame.function.node.args
+    first = (*spec.posonlyargs, *spec.args)[:1]
+    this = frame.scope.names.get(first[0].arg, UNKNOWN) if first else UNKNOWN
+    return Object(kind="super", names={"self": this, "cls": frame.function.owner})
+
+
+def _partial(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    return Partial(args[0], args[1:], dict(kwargs)) if args else UNKNOWN
+
+
+def _map(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    from rightloss.check.flow import calls, expressions
+
+    if len(args) != 2:
+        return UNKNOWN
+    values = expressions.iterate(run, args[1], _FEW) or []
+    results = [calls.call(run, args[0], (value,), {}, node) for value in values]
+    exact = isinstance(args[1], Sequence) and args[1].exact
+    return sequence(results, "generator") if exact else Sequence(names={0: join_all(results)}, kind="generator", exact=False)
+
+
+def _extreme(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+    if len(args) >= 2 and all(isinstance(part, Const) and isinstance(part.value, int | float) for part in args):
+        numbers = [part.value for part in args if isinstance(part, Const)]
+        return Const(max(numbers) if name == "max" else min(numbers))
+    return UNKNOWN
+
+
+def _absolute(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    if args and isinstance(args[0], Tensor):
+        return torch_ops.apply(run, "abs", args, {}, node)
+    number = constant(args[0]) if args else None
+    return Const(abs(number)) if isinstance(number, int | float) else UNKNOWN
+
+
+def _type(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    return args[0].cls if args and isinstance(args[0], Instance) else UNKNOWN
+
+
+def _reversed(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    if args and isinstance(args[0], Sequence) and args[0].exact:
+        return sequence(args[0].items[::-1], "list")
+    return args[0] if args else UNKNOWN
+
+
+def _math(name: str) -> "Handler":
+    import math
+
+    def compute(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+        numbers = [constant(part) for part in args]
+        try:
+            return Const(getattr(math, name)(*numbers)) if all(isinstance(n, int | float) for n in numbers) else UNKNOWN
+        except (ValueError, OverflowError, TypeError):
+            return UNKNOWN
+
+    return compute
+
+
+def _stop(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    return External("sys.exit()")
+
+
+def _all(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    return UNKNOWN
+
+
+from collections.abc import Callable  # noqa: E402
+
+Handler = Callable[["Interpreter", Args, Kwargs, ast.AST], Value]
+_CALLS: dict[str, Handler] = {
+    "builtins.len": _length,
+    "builtins.list": _list,
+    "builtins.tuple": _tuple,
+    "builtins.set": _list,
+    "builtins.dict": _dict,
+    "collections.OrderedDict": _dict,
+    "builtins.range": _range,
+    "builtins.zip": _zip,
+    "builtins.enumerate": _enumerate,
+    "builtins.iter": _first,
+    "builtins.sorted": _list,
+    "builtins.reversed": _reversed,
+    "builtins.next": _next,
+    "builtins.sum": _sum,
+    "builtins.int": _number(int),
+    "builtins.float": _number(float),
+    "builtins.str": _number(str),
+    "builtins.isinstance": _isinstance,
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.hasattr": _hasattr,
+    "builtins.super": _super,
+    "builtins.map": _map,
+    "builtins.max": _extreme,
+    "builtins.min": _extreme,
+    "builtins.abs": _absolute,
+    "builtins.type": _type,
+    "functools.partial": _partial,
+    "tqdm.tqdm": _tqdm,
+    "tqdm.auto.tqdm": _tqdm,
+    "tqdm.notebook.tqdm": _tqdm,
+    "tqdm.trange": _range,
+    "builtins.exit": _stop,
+    "sys.exit": _stop,
+    **{f"math.{name}": _math(name) for name in ("sqrt", "log", "exp", "ceil", "floor", "prod", "log2")},
+}
+
+
+def loop_values(run: "Interpreter", value: Object, unroll: int) -> list[Value]:
+    """What a loop over an iterator, a range or a DataLoader sees."""
+    from rightloss.check.flow import expressions
+    from rightloss.check.flow.torch_calls import batch
+
+    match value.kind:
+        case "range":
+            numbers = [dim_of(part) for part in value.names.values()]
+            if numbers and all(isinstance(part, int) for part in numbers):
+                whole = range(*[part for part in numbers if isinstance(part, int)][:3]) if numbers[-1] != 0 or len(numbers) < 3 else range(0)
+                if len(whole) <= min(unroll, 4):
+                    return [Const(part) for part in whole]
+            return [UNKNOWN] * 2
+        case "zip":
+            columns = [expressions.iterate(run, part, unroll) or [] for part in value.names.values()]
+            return [sequence(list(parts)) for parts in zip(*columns, strict=False)]
+        case "enumerate":
+            inner = expressions.iterate(run, value.names[0], unroll) or []
+            exact = is_exact(value)
+            return [sequence([Const(index) if exact else UNKNOWN, part]) for index, part in enumerate(inner)]
+        case "items" | "keys" | "values":
+            return _table_values(value.kind, value.names["table"])
+        case "loader":
+            return [batch(run, value)] * 2
+        case "dataset":
+            return [value.names["item"]] * 2
+        case _:
+            return [UNKNOWN] * 2
+
+
+def _table_values(kind: str, table: Value) -> list[Value]:
+    if not isinstance(table, Table) or not table.exact or len(table.names) > _FEW:
+        return [UNKNOWN] * 2
+    if kind == "values":
+        return list(table.names.values())
+    if kind == "keys":
+        return [Const(key) for key in table.names]
+    return [sequence([Const(key), part]) for key, part in table.names.items()]
+
+
+def is_exact(value: Object) -> bool:
+    """Whether a loop over it sees every element once."""
+    match value.kind:
+        case "zip" | "enumerate":
+            return all(isinstance(part, Sequence) and part.exact and len(part.names) <= _FEW for part in value.names.values())
+        case "range":
+            numbers = [dim_of(part) for part in value.names.values()]
+            whole = range(*[n for n in numbers if isinstance(n, int)][:3]) if numbers and None not in numbers and 0 not in numbers[2:] and all(isinstance(n, int) for n in numbers) else range(99)
+            return len(whole) <= 4
+        case "items" | "keys" | "values":
+            table = value.names["table"]
+            return isinstance(table, Table) and table.exact and len(table.names) <= _FEW
+        case _:
+            return False
+
+
+def container_method(run: "Interpreter", owner: Value, name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """Methods of lists, dicts and strings."""
+    if isinstance(owner, Const):
+        return _string_method(owner, name, args)
+    if isinstance(owner, Table):
+        return _table_method(run, owner, name, args, node)
+    if not isinstance(owner, Sequence):
+        return UNKNOWN
+    from rightloss.check.flow import calls, expressions
+    from rightloss.check.flow.torch_calls import _MODULE_METHODS
+
+    if name in ("append", "insert", "add") and args:
+        if owner.exact and not run._loops and len(owner.names) < 32 and name != "insert":
+            run.heap.write(owner, len(owner.names), args[-1])
+        elif owner.exact and len(owner.names) < 32 and name != "insert":
+            run.heap.write(owner, len(owner.names), args[-1])
+        else:
+            run.heap.write(owner, 0, join(owner.names.get(0, args[-1]), args[-1]))
+            run.heap.inexact(owner)
+        return NONE
+    if name == "extend" and args:
+        for part in expressions.iterate(run, args[0], _FEW) or []:
+            container_method(run, owner, "append", (part,), {}, node)
+        return NONE
+    if name == "add_module" and len(args) == 2:
+        run.heap.write(owner, len(owner.names), args[1])
+        return NONE
+    if name in ("forward", "__call__"):
+        return calls.call(run, owner, args, kwargs, node)
+    if name == "pop" and owner.names:
+        value = owner.items[-1] if owner.exact and not args else join_all(owner.items)
+        run.heap.inexact(owner)
+        return value
+    if name in _MODULE_METHODS:
+        return owner
+    if name == "parameters":
+        return Object(kind="parameters", names={"owner": owner})
+    if owner.kind == "record" or name in ("children", "modules"):
+        return owner
+    return UNKNOWN
+
+
+def _table_method(run: "Interpreter", owner: Table, name: str, args: Args, node: ast.AST) -> Value:
+    key = constant(args[0], NONE) if args else NONE
+    if name in ("items", "keys", "values"):
+        return Object(kind=name, names={"table": owner})
+    if name in ("get", "pop", "setdefault"):
+        if isinstance(args[0] if args else UNKNOWN, Const) and key in owner.names:
+            return owner.names[key]
+        return (args[1] if len(args) > 1 else NONE) if owner.exact and args and isinstance(args[0], Const) else UNKNOWN
+    if name == "update":
+        if args and isinstance(args[0], Table):
+            for word, value in args[0].names.items():
+                run.heap.write(owner, word, value)
+        else:
+            run.heap.inexact(owner)
+        return NONE
+    if name in ("copy",):
+        return Table(names=dict(owner.names), exact=owner.exact, kind=owner.kind)
+    return owner if owner.kind == "modules" else UNKNOWN
+
+
+def _string_method(owner: Const, name: str, args: Args) -> Value:
+    if name in ("lower", "upper", "strip", "title", "capitalize") and not args and isinstance(owner.value, str):
+        return Const(getattr(owner.value, name)())
+    if name in ("startswith", "endswith") and args and isinstance(constant(args[0]), str):
+        return Const(getattr(owner.value, name)(constant(args[0])))
+    return UNKNOWN
+
+
+__all__ = ["Criterion", "Function", "Layer", "Method", "call", "container_method", "is_exact", "loop_values"]

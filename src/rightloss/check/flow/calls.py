@@ -1,0 +1,345 @@
+"""Calls: functions and classes of the project are run with the values at hand; the rest goes to what is known of torch."""
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rightloss.check.flow import builtin_calls, torch_calls
+from rightloss.check.flow.attributes import class_member, is_module, method_of
+from rightloss.check.flow.values import (
+    NONE,
+    UNKNOWN,
+    Alternatives,
+    Bound,
+    Class,
+    Const,
+    Criterion,
+    External,
+    Function,
+    Instance,
+    Layer,
+    Method,
+    Object,
+    Partial,
+    Scope,
+    Sequence,
+    Step,
+    Table,
+    Tensor,
+    Unknown,
+    Value,
+    join_all,
+    sequence,
+)
+
+if TYPE_CHECKING:
+    from rightloss.check.flow.interpreter import Interpreter
+
+_MAX_SAME = 2
+_KEPT_DECORATORS = ("functools.", "torch.jit", "torch.compile", "typing.", "abc.", "contextlib.", "torch.utils.", "numba")
+FINITE = ("zip", "enumerate", "range", "map", "items", "keys", "values", "reversed")
+
+Args = tuple[Value, ...]
+Kwargs = Mapping[str, Value]
+
+
+def call_node(run: "Interpreter", node: ast.Call) -> Value:
+    """The value of a call expression."""
+    function = run.value(node.func)
+    args, kwargs, known = _arguments(run, node)
+    if not known and not isinstance(function, External):
+        return call(run, function, args, kwargs, node) if isinstance(function, Class) else _loosely(run, function, node)
+    return call(run, function, args, kwargs, node)
+
+
+def _arguments(run: "Interpreter", node: ast.Call) -> tuple[Args, dict[str, Value], bool]:
+    args: list[Value] = []
+    known = True
+    for part in node.args:
+        if isinstance(part, ast.Starred):
+            inner = run.value(part.value)
+            if isinstance(inner, Sequence) and inner.exact:
+                args.extend(inner.items)
+            else:
+                known = False
+        else:
+            args.append(run.value(part))
+    kwargs: dict[str, Value] = {}
+    for keyword in node.keywords:
+        value = run.value(keyword.value)
+        if keyword.arg is not None:
+            kwargs[keyword.arg] = value
+        elif isinstance(value, Table) and value.exact and all(isinstance(key, str) for key in value.names):
+            kwargs.update(value.names)
+        else:
+            known = False
+    return tuple(args), kwargs, known
+
+
+def _loosely(run: "Interpreter", function: Value, node: ast.Call) -> Value:
+    """A call with arguments that are not all known: only layers and models can be followed, on unknown inputs."""
+    if isinstance(function, Layer | Instance):
+        return call(run, function, (UNKNOWN,) * 1, {}, node)
+    if isinstance(function, Sequence) and function.kind == "sequential":
+        return call(run, function, (UNKNOWN,), {}, node)
+    return UNKNOWN
+
+
+def call(run: "Interpreter", function: Value, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """The result of calling a value."""
+    match function:
+        case Alternatives():
+            return join_all([call(run, part, args, kwargs, node) for part in function.values])
+        case External():
+            known = builtin_calls.call(run, function.dotted, args, kwargs, node)
+            return known if known is not None else torch_calls.call(run, function.dotted, args, kwargs, node)
+        case Function():
+            return run_function(run, function, args, kwargs, node)
+        case Method():
+            return run_function(run, function.function, (function.self, *args), kwargs, node)
+        case Partial():
+            return call(run, function.function, (*function.args, *args), {**function.kwargs, **kwargs}, node)
+        case Class():
+            return instantiate(run, function, args, kwargs, node)
+        case Instance():
+            return _call_instance(run, function, args, kwargs, node)
+        case Layer():
+            return torch_calls.layer(run, function, args, kwargs, node)
+        case Criterion():
+            return torch_calls.criterion(run, function, args, kwargs, node)
+        case Sequence() if function.kind == "sequential":
+            return _chain(run, function, args, node)
+        case Bound():
+            return torch_calls.bound(run, function, args, kwargs, node)
+        case _:
+            return UNKNOWN
+
+
+def _chain(run: "Interpreter", function: Sequence, args: Args, node: ast.AST) -> Value:
+    if not function.exact or len(args) != 1:
+        return UNKNOWN
+    value = args[0]
+    for part in function.items:
+        value = call(run, part, (value,), {}, node)
+    return value
+
+
+def _call_instance(run: "Interpreter", owner: Instance, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    for name in ("__call__", "forward"):
+        if name == "forward" and not is_module(owner.cls):
+            break
+        found = method_of(run, owner, name)
+        if isinstance(found, Method):
+            return call(run, found, args, kwargs, node)
+    if "__sequence__" in owner.names:
+        return call(run, owner.names["__sequence__"], args, kwargs, node)
+    if "__criterion__" in owner.names:
+        return call(run, owner.names["__criterion__"], args, kwargs, node)
+    return UNKNOWN
+
+
+def method(run: "Interpreter", owner: Instance, name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """The result of a method of an object, Unknown where it has none."""
+    found = method_of(run, owner, name)
+    return call(run, found, args, kwargs, node) if found is not None else UNKNOWN
+
+
+# Functions of the project
+
+
+def define(run: "Interpreter", node: "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda", owner: Class | None) -> Function:
+    """The function that a def or lambda makes. Names of a class body are not visible in its methods."""
+    scope = owner.scope.parent if owner is not None and owner.scope.parent is not None else run.here.scope
+    marks = frozenset(_marks(run, node)) if not isinstance(node, ast.Lambda) else frozenset()
+    function = Function(node=node, scope=scope, path=run.path, owner=owner, marks=marks)
+    run.seen.setdefault(id(node), function)
+    return function
+
+
+def _marks(run: "Interpreter", node: "ast.FunctionDef | ast.AsyncFunctionDef") -> list[str]:
+    marks = []
+    for decorator in node.decorator_list:
+        value = run.value(decorator)
+        if isinstance(value, External) and value.dotted.startswith("builtins."):
+            marks.append(value.dotted.removeprefix("builtins."))
+        if grading(value) is False:
+            marks.append("no_grad")
+    return marks
+
+
+def decorated(run: "Interpreter", node: "ast.FunctionDef | ast.AsyncFunctionDef", function: Function) -> Value:
+    """What the name of a decorated function is bound to."""
+    value: Value = function
+    for decorator in reversed(node.decorator_list):
+        maker = run.value(decorator)
+        if isinstance(maker, Function | Method | Partial):
+            value = call(run, maker, (value,), {}, decorator)
+    return value
+
+
+def run_function(run: "Interpreter", function: Function, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """Run a function of the project with these arguments."""
+    if len(run.frames) > 24 or sum(frame.function is function for frame in run.frames) >= _MAX_SAME:
+        return UNKNOWN
+    run.called.add(id(function.node))
+    scope = Scope(parent=function.scope, path=function.path)
+    scope.names.update(_bind(run, function, args, kwargs))
+    result = _body(run, function, scope)
+    name = getattr(function.node, "name", "lambda")
+    if isinstance(result, Tensor) and result.trail and name not in ("lambda", "__call__"):
+        owner = f"{function.owner.node.name}." if function.owner else ""
+        result = result.via(Step(f"returned by {owner}{name}", function.path, function.node.lineno))
+    return result
+
+
+def _body(run: "Interpreter", function: Function, scope: Scope) -> Value:
+    from rightloss.check.flow.interpreter import Frame
+
+    graded = run.graded
+    run.graded = graded and "no_grad" not in function.marks
+    try:
+        with run.frame(Frame(scope=scope, path=function.path, function=function)) as frame:
+            if isinstance(function.node, ast.Lambda):
+                return run.value(function.node.body)
+            through = run.block(function.node.body)
+    finally:
+        run.graded = graded
+    if frame.yields:
+        return Sequence(names={0: join_all(frame.yields)}, kind="generator", exact=False)
+    return join_all([*frame.returns, *([NONE] if through and frame.returns else [])]) if frame.returns else NONE
+
+
+def _bind(run: "Interpreter", function: Function, args: Args, kwargs: Kwargs) -> dict[str, Value]:
+    """Parameters and their values."""
+    spec = function.node.args
+    positional = [*spec.posonlyargs, *spec.args]
+    names: dict[str, Value] = {}
+    for parameter, value in zip(positional, args, strict=False):
+        names[parameter.arg] = value
+    defaults = dict(zip([p.arg for p in positional][len(positional) - len(spec.defaults) :], spec.defaults, strict=True))
+    defaults |= {p.arg: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if d is not None}
+    known = {parameter.arg for parameter in (*positional, *spec.kwonlyargs)}
+    for parameter in (*positional, *spec.kwonlyargs):
+        if parameter.arg in kwargs:
+            names[parameter.arg] = kwargs[parameter.arg]
+        elif parameter.arg not in names:
+            default = defaults.get(parameter.arg)
+            names[parameter.arg] = _in_scope(run, function, default) if default is not None else UNKNOWN
+    if spec.vararg:
+        names[spec.vararg.arg] = sequence(list(args[len(positional) :]))
+    if spec.kwarg:
+        names[spec.kwarg.arg] = Table(names={name: value for name, value in kwargs.items() if name not in known})
+    return names
+
+
+def _in_scope(run: "Interpreter", function: Function, node: ast.expr) -> Value:
+    from rightloss.check.flow.interpreter import Frame
+
+    with run.frame(Frame(scope=function.scope, path=function.path)):
+        return run.value(node)
+
+
+def run_with_unknowns(run: "Interpreter", function: Function) -> Value:
+    """Run a function that nothing called: its arguments can be anything, its object is as its constructor leaves it."""
+    spec = function.node.args
+    positional = [*spec.posonlyargs, *spec.args]
+    args: list[Value] = [UNKNOWN] * len(positional)
+    if function.owner is not None and positional and "staticmethod" not in function.marks:
+        args[0] = function.owner if "classmethod" in function.marks else _blank(run, function.owner)
+    kwargs: dict[str, Value] = {parameter.arg: UNKNOWN for parameter in spec.kwonlyargs}
+    return run_function(run, function, tuple(args), kwargs, function.node)
+
+
+# Classes of the project
+
+
+def _blank(run: "Interpreter", cls: Class) -> Value:
+    """An object made with unknown arguments."""
+    init = class_member(cls, "__init__")
+    count = len(init.node.args.posonlyargs) + len(init.node.args.args) - 1 if isinstance(init, Function) else 0
+    return instantiate(run, cls, (UNKNOWN,) * max(count, 0), {}, cls.node)
+
+
+def instantiate(run: "Interpreter", cls: Class, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """An object of a class of the project, its constructor run."""
+    owner = Instance(cls=cls)
+    init = class_member(cls, "__init__")
+    if isinstance(init, Function):
+        run_function(run, init, (owner, *args), kwargs, node)
+    elif init is None:
+        _fields(run, owner, args, kwargs, node)
+    return owner
+
+
+def _fields(run: "Interpreter", owner: Instance, args: Args, kwargs: Kwargs, node: ast.AST) -> None:
+    """Attributes of dataclasses and named tuples; layers of a bare nn.Sequential; arguments of a bare loss."""
+    base_init(run, owner, owner.cls, args, kwargs, node)
+    fields = [part.target.id for part in owner.cls.node.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)]
+    for name, value in zip(fields, args, strict=False):
+        owner.names[name] = value
+    owner.names.update({name: value for name, value in kwargs.items() if name in fields})
+
+
+def base_init(run: "Interpreter", owner: Instance, cls: Class, args: Args, kwargs: Kwargs, node: ast.AST) -> None:
+    """The constructor of a base class outside the project, as far as it is known."""
+    for base in cls.bases:
+        if isinstance(base, External):
+            made = torch_calls.call(run, base.dotted, args, kwargs, node, quiet=True)
+            if isinstance(made, Sequence) and made.kind == "sequential":
+                owner.names["__sequence__"] = made
+            elif isinstance(made, Criterion):
+                owner.names["__criterion__"] = made
+        elif isinstance(base, Class):
+            base_init(run, owner, base, args, kwargs, node)
+
+
+# Contexts and loops
+
+
+def grading(context: Value) -> bool | None:
+    """Whether gradients are recorded under a context: False for no_grad, True for enable_grad, None for others."""
+    if isinstance(context, External):
+        dotted = context.dotted
+    elif isinstance(context, Object) and context.kind == "grading":
+        return context.names["enabled"] == Const(True)
+    else:
+        return None
+    return False if dotted in ("torch.no_grad", "torch.inference_mode") else None
+
+
+def entered(context: Value) -> Value:
+    """What `with context as name` binds."""
+    return context if isinstance(context, Object | Instance) else UNKNOWN
+
+
+def loop_values(run: "Interpreter", value: Object, unroll: int) -> list[Value]:
+    """What a loop over an object of another package sees."""
+    return builtin_calls.loop_values(run, value, unroll)
+
+
+def is_exact(value: Object) -> bool:
+    """Whether a loop over it sees every element once."""
+    return builtin_calls.is_exact(value)
+
+
+def loop_instance(run: "Interpreter", value: Instance, unroll: int) -> list[Value]:
+    """What a loop over an object of the project sees: what its __iter__ or __getitem__ gives."""
+    from rightloss.check.flow import expressions
+
+    found = method_of(run, value, "__iter__")
+    if isinstance(found, Method):
+        result = call(run, found, (), {}, value.cls.node)
+        return (expressions.iterate(run, result, unroll) or [UNKNOWN]) if result is not value else [UNKNOWN] * 2
+    if isinstance(method_of(run, value, "__getitem__"), Method):
+        return [method(run, value, "__getitem__", (UNKNOWN,), {}, value.cls.node)] * 2
+    return [UNKNOWN] * 2
+
+
+def dataset_item(run: "Interpreter", value: Value, node: ast.AST) -> Value:
+    """One example of a data set."""
+    if isinstance(value, Instance):
+        return method(run, value, "__getitem__", (UNKNOWN,), {}, node)
+    return UNKNOWN
+
+
+__all__ = ["Unknown", "call", "call_node", "decorated", "define", "run_with_unknowns"]

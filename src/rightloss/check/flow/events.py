@@ -1,0 +1,130 @@
+"""What the interpreter tells the rules: a loss was called, an operation done, a module built, backward started."""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from rightloss.check.flow.values import Alternatives, Tensor, Unknown, Value, alternatives
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Anything that happened at a place of the source."""
+
+    node: ast.AST
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossCall(Event):
+    """A loss of the catalog is computed.
+
+    Attributes:
+        loss: catalog name.
+        dotted: how it is called in torch.
+        input: first tensor.
+        target: second tensor.
+        options: all other arguments, of the constructor and of the call.
+        given: names of the options that the code passes.
+        made: where the criterion was made, None for functional calls.
+        made_path: its file.
+        inputs: expression of the first argument, None where it is not in the call.
+        targets: expression of the second.
+        graded: whether gradients are recorded here (not under no_grad).
+    """
+
+    loss: str
+    dotted: str
+    input: Value
+    target: Value
+    options: Mapping[str, Value]
+    given: frozenset[str] = frozenset()
+    made: ast.AST | None = None
+    made_path: str = ""
+    inputs: ast.expr | None = None
+    targets: ast.expr | None = None
+    graded: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpCall(Event):
+    """An operation on tensors: softmax, log, view... `name` is without torch. or Tensor."""
+
+    name: str
+    args: tuple[Value, ...]
+    kwargs: Mapping[str, Value]
+    result: Value
+    graded: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build(Event):
+    """A class of torch is instantiated."""
+
+    dotted: str
+    args: tuple[Value, ...]
+    kwargs: Mapping[str, Value]
+    known: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingName(Event):
+    """An attribute of a torch module that does not exist."""
+
+    dotted: str
+    nearest: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backward(Event):
+    """`value.backward()`."""
+
+    value: Value
+    args: tuple[Value, ...] = ()
+    kwargs: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Store(Event):
+    """A name or attribute is assigned: `kind` is "=" or the operator of an augmented assignment."""
+
+    target: str
+    kind: str
+    old: Value
+    value: Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoopEnd(Event):
+    """A loop was gone through: everything that happened in it, in order."""
+
+    inside: tuple[Event, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(Event):
+    """`optimizer.step()`, `zero_grad()` and the like; `what` is the method."""
+
+    what: str
+    optimizer: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassSeen(Event):
+    """A class of the project, for rules about what it says and never does."""
+
+    body: ast.ClassDef
+
+
+def every(value: Value, test: Callable[[Tensor], bool]) -> bool:
+    """Whether the value is a tensor in every alternative, and the test holds for each."""
+    if isinstance(value, Unknown):
+        return False
+    parts = alternatives(value)
+    return all(isinstance(part, Tensor) and test(part) for part in parts)
+
+
+def first(value: Value) -> Tensor:
+    """A tensor among the alternatives, for the message of a finding that `every` has shown."""
+    parts = value.values if isinstance(value, Alternatives) else (value,)
+    return next(part for part in parts if isinstance(part, Tensor))

@@ -1,0 +1,69 @@
+"""Writes that can be taken back: how branches are run one after the other from the same state."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rightloss.check.flow.values import UNKNOWN, Instance, Object, Scope, Sequence, Table, Value, join
+
+Holder = Scope | Instance | Sequence | Table | Object
+_ABSENT = object()
+
+
+class Heap:
+    """A journal of writes to scopes, objects and containers."""
+
+    def __init__(self) -> None:
+        self._journal: list[tuple[Holder, Any, Any]] = []
+
+    def write(self, holder: Holder, key: Any, value: Value) -> None:
+        """Set a name, attribute or element."""
+        self._journal.append((holder, key, holder.names.get(key, _ABSENT)))
+        holder.names[key] = value
+
+    def inexact(self, holder: Sequence | Table) -> None:
+        """Note that a container may hold more than is known. Not taken back: less is known on every path."""
+        holder.exact = False
+
+    def branches(self, runs: list[Callable[[], bool]]) -> bool:
+        """Run alternatives from the same state and join what they leave.
+
+        Args:
+            runs: each executes one branch and says whether it falls through.
+
+        Returns:
+            Whether any branch falls through.
+        """
+        left: list[dict[tuple[int, Any], tuple[Holder, Any, Value]]] = []
+        for run in runs:
+            mark = len(self._journal)
+            through = run()
+            changes = self._undo(mark)
+            if through:
+                left.append(changes)
+        if not left:
+            return False
+        keys = {key: change for changes in left for key, change in changes.items()}
+        for key, (holder, name, _) in keys.items():
+            self.write(holder, name, self._joined(left, key, holder.names.get(name, UNKNOWN)))
+        return True
+
+    def _undo(self, mark: int) -> dict[tuple[int, Any], tuple[Holder, Any, Value]]:
+        changes: dict[tuple[int, Any], tuple[Holder, Any, Value]] = {}
+        for holder, name, old in reversed(self._journal[mark:]):
+            if (id(holder), name) not in changes:
+                changes[id(holder), name] = (holder, name, holder.names.get(name, UNKNOWN))
+        for holder, name, old in reversed(self._journal[mark:]):
+            if old is _ABSENT:
+                holder.names.pop(name, None)
+            else:
+                holder.names[name] = old
+        del self._journal[mark:]
+        return changes
+
+    @staticmethod
+    def _joined(left: list[dict[tuple[int, Any], tuple[Holder, Any, Value]]], key: tuple[int, Any], old: Value) -> Value:
+        values = [changes[key][2] if key in changes else old for changes in left]
+        result = values[0]
+        for value in values[1:]:
+            result = join(result, value)
+        return result

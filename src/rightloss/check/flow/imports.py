@@ -1,0 +1,63 @@
+"""Imports: files of the project are run, everything else stays a dotted name."""
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rightloss.check.flow.values import UNKNOWN, External, Object, Scope, Value
+
+if TYPE_CHECKING:
+    from rightloss.check.flow.interpreter import Interpreter
+
+# Packages that are never the project's, whatever files lie around.
+_OUTSIDE = frozenset(("torch", "numpy", "torchvision", "os", "sys", "math", "random", "functools", "typing"))
+
+
+def import_module(run: "Interpreter", alias: ast.alias) -> tuple[str, Value]:
+    """`import a.b as c`: the name that is bound, and its value."""
+    dotted = alias.name if alias.asname else alias.name.partition(".")[0]
+    name = alias.asname or dotted
+    return name, _module(run, dotted, 0) or External(dotted)
+
+
+def import_from(run: "Interpreter", node: ast.ImportFrom) -> Iterator[tuple[str, Value]]:
+    """`from a.b import c as d`: each name that is bound, and its value."""
+    dotted = node.module or ""
+    module = _module(run, dotted, node.level)
+    for alias in node.names:
+        if alias.name == "*":
+            if module is not None:
+                yield from ((name, value) for name, value in module.names["scope"].names.items() if name[:1] != "_")
+            elif dotted in ("torch.nn", "torch", "torch.nn.functional"):
+                yield from ((name, External(f"{dotted}.{name}")) for name in _star(dotted))
+            continue
+        yield alias.asname or alias.name, _member(run, module, dotted, node.level, alias.name)
+
+
+def _star(dotted: str) -> list[str]:
+    """The names that a star import of a torch module binds, as far as a loss checker cares."""
+    from rightloss.check.torch_names import names
+
+    return sorted(names(dotted))
+
+
+def _member(run: "Interpreter", module: "Object | None", dotted: str, level: int, name: str) -> Value:
+    if module is None:
+        return External(f"{dotted}.{name}" if dotted else name) if not level else _submodule(run, dotted, level, name)
+    found = module.names["scope"].names.get(name)
+    return found if found is not None else _submodule(run, dotted, level, name)
+
+
+def _submodule(run: "Interpreter", dotted: str, level: int, name: str) -> Value:
+    inner = _module(run, f"{dotted}.{name}" if dotted else name, level)
+    return inner if inner is not None else UNKNOWN
+
+
+def _module(run: "Interpreter", dotted: str, level: int) -> "Object | None":
+    if not level and dotted.partition(".")[0] in _OUTSIDE:
+        return None
+    source = run.project.find(dotted, level, run.path)
+    if source is None or source.path == run.path:
+        return None
+    scope: Scope = run.module(source)
+    return Object(kind="module", names={"scope": scope})  # type: ignore[dict-item]

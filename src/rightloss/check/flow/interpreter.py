@@ -1,0 +1,415 @@
+"""Statements and scopes: runs the source abstractly, once per file, and every function that nothing called."""
+
+import ast
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rightloss.check.flow import calls, expressions
+from rightloss.check.flow.events import Backward, ClassSeen, Event, LoopEnd, LossCall, OpCall, Step, Store
+from rightloss.check.flow.heap import Heap
+from rightloss.check.flow.imports import import_from, import_module
+from rightloss.check.flow.project import Project, Source
+from rightloss.check.flow.values import (
+    UNKNOWN,
+    Alternatives,
+    Class,
+    Const,
+    External,
+    Function,
+    Instance,
+    Scope,
+    Sequence,
+    Table,
+    Tensor,
+    Unknown,
+    Value,
+    alternatives,
+    constant,
+    join_all,
+)
+
+# Work per file, in statements and expressions: enough for real programs, a bound for strange ones.
+MAX_STEPS = 60_000
+MAX_DEPTH = 24
+_UNROLL = 8
+
+
+class Exhausted(Exception):
+    """The work allowed for a file is used up; what was found so far stands."""
+
+
+@dataclass
+class Frame:
+    """One call: where its names live, and what it returned so far."""
+
+    scope: Scope
+    path: str
+    function: Function | None = None
+    returns: list[Value] = field(default_factory=list)
+    yields: list[Value] = field(default_factory=list)
+
+
+class Interpreter:
+    """Runs a project's files and hands events to a listener."""
+
+    def __init__(self, project: Project, listen: Callable[[Event], None]) -> None:
+        self.project = project
+        self.heap = Heap()
+        self.modules: dict[str, Scope] = {}
+        self.frames: list[Frame] = []
+        self.called: set[int] = set()
+        self.seen: dict[int, Function] = {}
+        self.graded = True
+        self.grading: list[bool] = []
+        self.steps = 0
+        self.expression_depth = 0
+        self._listen = listen
+        self._loops: list[list[Event]] = []
+        self._watched = ""
+
+    def run(self, source: Source) -> None:
+        """Run a file: its body, then its functions that nothing called, with unknown arguments."""
+        self.steps = 0
+        self._watched = source.path
+        try:
+            scope = self.module(source)
+            self._run_uncalled(source, scope)
+        except (Exhausted, RecursionError):
+            self.frames.clear()
+            self._loops.clear()
+
+    def emit(self, event: Event) -> None:
+        """Tell the listener, and the loops that are being run."""
+        for loop in self._loops:
+            loop.append(event)
+        self._listen(event)
+
+    def module(self, source: Source) -> Scope:
+        """The scope of a file, run on first use. A file that imports itself in a circle sees what is there so far."""
+        if source.path in self.modules:
+            return self.modules[source.path]
+        scope = Scope(path=source.path)
+        self.modules[source.path] = scope
+        tree = source.tree()
+        main = source.path == self._watched
+        scope.names["__name__"] = Const("__main__" if main else source.path)
+        if tree is not None:
+            with self.frame(Frame(scope=scope, path=source.path)):
+                self.block(tree.body)
+        return scope
+
+    @contextmanager
+    def frame(self, frame: Frame) -> Iterator[Frame]:
+        """Run something in a frame of its own."""
+        self.frames.append(frame)
+        try:
+            yield frame
+        finally:
+            self.frames.pop()
+
+    @property
+    def here(self) -> Frame:
+        """The innermost frame."""
+        return self.frames[-1]
+
+    @property
+    def path(self) -> str:
+        """The file that is being run."""
+        return self.frames[-1].path
+
+    def tick(self) -> None:
+        """Count work."""
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise Exhausted
+
+    # Values
+
+    def value(self, node: ast.expr | None) -> Value:
+        """The value of an expression."""
+        if node is None:
+            return UNKNOWN
+        self.tick()
+        self.expression_depth += 1
+        try:
+            if self.expression_depth > 150:
+                return UNKNOWN
+            return expressions.evaluate(self, node)
+        finally:
+            self.expression_depth -= 1
+
+    def lookup(self, name: str) -> Value:
+        """The value of a name: local, enclosing, global, built-in."""
+        scope: Scope | None = self.here.scope
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.parent
+        return External(f"builtins.{name}")
+
+    # Statements
+
+    def block(self, body: list[ast.stmt]) -> bool:
+        """Run statements in order; whether the end is reached."""
+        return all(self.statement(node) for node in body)
+
+    def statement(self, node: ast.stmt) -> bool:
+        """Run one statement; whether what follows it is reached."""
+        self.tick()
+        handler = _STATEMENTS.get(type(node))
+        return handler(self, node) if handler else True
+
+    def branch(self, bodies: list[list[ast.stmt]]) -> bool:
+        """Run alternatives and join what they leave."""
+        return self.heap.branches([lambda body=body: self.block(body) for body in bodies])  # type: ignore[misc]
+
+    def assign(self, target: ast.expr, value: Value, kind: str = "=", old: Value = UNKNOWN) -> None:
+        """Bind a target of an assignment, a loop or a with."""
+        match target:
+            case ast.Name():
+                self.heap.write(self._scope_of(target.id), target.id, value)
+                self._stored(target, target.id, kind, old, value)
+            case ast.Tuple() | ast.List():
+                self._unpack(target.elts, value)
+            case ast.Attribute():
+                owner = self.value(target.value)
+                if isinstance(owner, Instance):
+                    self.heap.write(owner, target.attr, value)
+                self._stored(target, ast.unparse(target), kind, old, value)
+            case ast.Subscript():
+                expressions.store_item(self, self.value(target.value), self.value(target.slice), value)
+            case ast.Starred():
+                self.assign(target.value, UNKNOWN)
+
+    def _stored(self, node: ast.expr, name: str, kind: str, old: Value, value: Value) -> None:
+        if isinstance(value, Tensor | Alternatives):
+            self.emit(Store(node=node, path=self.path, target=name, kind=kind, old=old, value=value))
+
+    def _scope_of(self, name: str) -> Scope:
+        function = self.here.function
+        if function is not None and name in _globals_of(function.node):
+            scope = self.here.scope
+            while scope.parent is not None:
+                scope = scope.parent
+            return scope
+        return self.here.scope
+
+    def _unpack(self, targets: list[ast.expr], value: Value) -> None:
+        parts = expressions.elements(self, value, len(targets), starred=_starred(targets))
+        for target, part in zip(targets, parts, strict=True):
+            self.assign(target, part)
+
+    def _run_uncalled(self, source: Source, scope: Scope) -> None:
+        pending = [function for function in list(self.seen.values()) if function.path == source.path]
+        for function in pending:
+            if id(function.node) not in self.called and not isinstance(function.node, ast.Lambda):
+                self.frames[:] = [Frame(scope=scope, path=source.path)]
+                self.graded = True
+                calls.run_with_unknowns(self, function)
+        self.frames.clear()
+
+
+def _starred(targets: list[ast.expr]) -> int | None:
+    return next((index for index, target in enumerate(targets) if isinstance(target, ast.Starred)), None)
+
+
+def _globals_of(node: ast.AST) -> set[str]:
+    found: set[str] | None = getattr(node, "_rightloss_globals", None)
+    if found is None:
+        found = set()
+        for part in ast.walk(node):
+            if isinstance(part, ast.Global | ast.Nonlocal):
+                found.update(part.names)
+        node._rightloss_globals = found  # type: ignore[attr-defined]
+    return found
+
+
+# One function per kind of statement; the table below is what the interpreter knows.
+
+
+def _expression(run: Interpreter, node: ast.Expr) -> bool:
+    value = run.value(node.value)
+    return not isinstance(value, External) or value.dotted != "sys.exit()"
+
+
+def _assign(run: Interpreter, node: ast.Assign) -> bool:
+    value = run.value(node.value)
+    for target in node.targets:
+        run.assign(target, value)
+    return True
+
+
+def _annotated(run: Interpreter, node: ast.AnnAssign) -> bool:
+    if node.value is not None:
+        run.assign(node.target, run.value(node.value))
+    return True
+
+
+def _augmented(run: Interpreter, node: ast.AugAssign) -> bool:
+    old = run.value(node.target)
+    value = expressions.operate(run, node.op, old, run.value(node.value), node)
+    run.assign(node.target, value, kind=type(node.op).__name__, old=old)
+    return True
+
+
+def _return(run: Interpreter, node: ast.Return) -> bool:
+    run.here.returns.append(run.value(node.value) if node.value is not None else Const(None))
+    return False
+
+
+def _raise(run: Interpreter, node: ast.Raise) -> bool:
+    return False
+
+
+def _leave_loop(run: Interpreter, node: ast.stmt) -> bool:
+    return False
+
+
+def _if(run: Interpreter, node: ast.If) -> bool:
+    known = expressions.truth(run.value(node.test))
+    if known is not None:
+        return run.block(node.body if known else node.orelse)
+    return run.branch([node.body, node.orelse])
+
+
+def _for(run: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
+    values = expressions.iterate(run, run.value(node.iter), _UNROLL)
+    with _loop(run, node):
+        for value in values or []:
+            run.assign(node.target, value)
+            # A loop whose last statement cannot be reached (break, return) is left, not ended.
+            run.heap.branches([lambda: run.block(node.body) or True])
+    return run.block(node.orelse)
+
+
+def _while(run: Interpreter, node: ast.While) -> bool:
+    if expressions.truth(run.value(node.test)) is False:
+        return run.block(node.orelse)
+    with _loop(run, node):
+        for _ in range(2 if len(run._loops) < 2 else 1):
+            run.heap.branches([lambda: run.block(node.body) or True])
+    return True
+
+
+@contextmanager
+def _loop(run: Interpreter, node: ast.stmt) -> Iterator[None]:
+    inside: list[Event] = []
+    run._loops.append(inside)
+    depth = len(run._loops)
+    try:
+        yield
+    finally:
+        if len(run._loops) >= depth:
+            del run._loops[depth - 1 :]
+    kept = tuple(event for event in inside if isinstance(event, Backward | Step | Store | LossCall | OpCall | LoopEnd))
+    run.emit(LoopEnd(node=node, path=run.path, inside=kept))
+
+
+def _with(run: Interpreter, node: ast.With | ast.AsyncWith) -> bool:
+    graded = run.graded
+    for item in node.items:
+        context = run.value(item.context_expr)
+        change = calls.grading(context)
+        if change is not None:
+            run.graded = change
+        if item.optional_vars is not None:
+            run.assign(item.optional_vars, calls.entered(context))
+    through = run.block(node.body)
+    run.graded = graded
+    return through
+
+
+def _try(run: Interpreter, node: ast.Try) -> bool:
+    through = run.block(node.body)
+    if through:
+        through = run.block(node.orelse)
+    handlers = [handler.body for handler in node.handlers]
+    if handlers:
+        reached = run.branch([[], *handlers]) if through else run.branch(handlers)
+        through = through or reached
+    return run.block(node.finalbody) and through
+
+
+def _function(run: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    function = calls.define(run, node, None)
+    run.heap.write(run.here.scope, node.name, calls.decorated(run, node, function))
+    return True
+
+
+def _class(run: Interpreter, node: ast.ClassDef) -> bool:
+    for decorator in node.decorator_list:
+        run.value(decorator)
+    bases = tuple(run.value(base) for base in node.bases)
+    scope = Scope(parent=run.here.scope, path=run.path)
+    cls = Class(node=node, bases=bases, scope=scope, path=run.path)
+    with run.frame(Frame(scope=scope, path=run.path)):
+        for statement in node.body:
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+                scope.names[statement.name] = calls.decorated(run, statement, calls.define(run, statement, cls))
+            else:
+                run.statement(statement)
+    run.heap.write(run.here.scope, node.name, cls)
+    run.emit(ClassSeen(node=node, path=run.path, body=node))
+    return True
+
+
+def _import(run: Interpreter, node: ast.Import) -> bool:
+    for alias in node.names:
+        name, value = import_module(run, alias)
+        run.heap.write(run.here.scope, name, value)
+    return True
+
+
+def _import_from(run: Interpreter, node: ast.ImportFrom) -> bool:
+    for name, value in import_from(run, node):
+        run.heap.write(run.here.scope, name, value)
+    return True
+
+
+def _match(run: Interpreter, node: ast.Match) -> bool:
+    run.value(node.subject)
+    return run.branch([*(case.body for case in node.cases), []])
+
+
+def _assert(run: Interpreter, node: ast.Assert) -> bool:
+    run.value(node.test)
+    return True
+
+
+def _delete(run: Interpreter, node: ast.Delete) -> bool:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            run.heap.write(run.here.scope, target.id, UNKNOWN)
+    return True
+
+
+_STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, ast.stmt], bool]] = {
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.Break: _leave_loop,
+    ast.Continue: _leave_loop,
+    ast.If: _if,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.While: _while,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Try: _try,
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.Match: _match,
+    ast.Assert: _assert,
+    ast.Delete: _delete,
+}  # type: ignore[assignment]
+if hasattr(ast, "TryStar"):
+    _STATEMENTS[ast.TryStar] = _try  # type: ignore[assignment]
+
+__all__ = ["Exhausted", "Frame", "Interpreter", "Sequence", "Table", "Unknown", "alternatives", "constant", "join_all"]

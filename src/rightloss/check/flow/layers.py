@@ -1,0 +1,242 @@
+"""Layers of torch.nn: what calling them gives."""
+
+import ast
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rightloss.check import facts
+from rightloss.check.flow import dims, torch_ops
+from rightloss.check.flow.arguments import dim_of, integer
+from rightloss.check.flow.values import UNKNOWN, Alternatives, Const, Layer, Sequence, Step, Tensor, Value, constant, join_all, sequence
+
+if TYPE_CHECKING:
+    from rightloss.check.flow.interpreter import Interpreter
+
+_fresh = itertools.count(1)
+
+# Parameters of constructors, in order, as far as they matter.
+SIGNATURES: dict[str, str] = {
+    "Linear": "in_features out_features bias",
+    "LazyLinear": "out_features bias",
+    "Bilinear": "in1_features in2_features out_features bias",
+    **dict.fromkeys(
+        ("Conv1d", "Conv2d", "Conv3d"), "in_channels out_channels kernel_size stride padding dilation groups"
+    ),
+    **dict.fromkeys(("LazyConv1d", "LazyConv2d", "LazyConv3d"), "out_channels kernel_size stride padding dilation"),
+    **dict.fromkeys(
+        ("ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"),
+        "in_channels out_channels kernel_size stride padding output_padding",
+    ),
+    **dict.fromkeys(("MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d"), "kernel_size stride padding"),
+    **dict.fromkeys(("AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d"), "output_size"),
+    **dict.fromkeys(("Softmax", "LogSoftmax", "Softmin"), "dim"),
+    "Flatten": "start_dim end_dim",
+    "Unflatten": "dim unflattened_size",
+    "Embedding": "num_embeddings embedding_dim padding_idx",
+    "EmbeddingBag": "num_embeddings embedding_dim",
+    **dict.fromkeys(("LSTM", "GRU", "RNN"), "input_size hidden_size num_layers bias batch_first dropout bidirectional"),
+    **dict.fromkeys(("LSTMCell", "GRUCell", "RNNCell"), "input_size hidden_size"),
+    "MultiheadAttention": "embed_dim num_heads",
+    "Upsample": "size scale_factor",
+    "Hardtanh": "min_val max_val",
+    "Softplus": "beta threshold",
+    "PixelShuffle": "upscale_factor",
+    "CosineSimilarity": "dim eps",
+    "Dropout": "p",
+}
+_SAME_SHAPE = (
+    "BatchNorm LayerNorm GroupNorm InstanceNorm SyncBatchNorm RMSNorm LocalResponseNorm Dropout AlphaDropout "
+    "FeatureAlphaDropout LazyBatchNorm"
+).split()
+
+
+def forward(run: "Interpreter", layer: Layer, args: tuple[Value, ...], node: ast.AST) -> Value:
+    """What a layer gives for its input. Inputs that are not known are taken for tensors."""
+    x = args[0] if args else UNKNOWN
+    if isinstance(x, Alternatives):
+        return join_all([forward(run, layer, (part, *args[1:]), node) for part in x.values])
+    name = layer.dotted.rpartition(".")[2]
+    if name in facts.ACTIVATION_CLASSES:
+        return _activation(run, layer, name, x, node)
+    value = x if isinstance(x, Tensor) else Tensor(attached=None)
+    handler = _LAYERS.get(name)
+    if handler is None:
+        return _unchanged(layer, value) if name.startswith(tuple(_SAME_SHAPE)) else UNKNOWN
+    result = handler(layer, value)
+    return _parametric(run, layer, value, result) if isinstance(result, Tensor) else result
+
+
+def _parametric(run: "Interpreter", layer: Layer, x: Tensor, result: Tensor) -> Tensor:
+    name = layer.dotted.rpartition(".")[2]
+    learns = name not in _FIXED and not layer.frozen
+    attached = run.graded and (True if learns else x.attached)
+    if x.attached and run.graded:
+        attached = True
+    return replace(
+        result,
+        attached=attached,
+        hard="" if attached else x.hard,
+        source=x.source | ({layer.identity} if name not in _FIXED else frozenset()),
+        number=next(_fresh),
+        made=(name, (x.number,)),
+        trail=() if name not in _FIXED else x.trail,
+        terms=(),
+    )
+
+
+def _activation(run: "Interpreter", layer: Layer, name: str, x: Value, node: ast.AST) -> Value:
+    kwargs = {key: value for key, value in layer.arguments.items() if key == "dim"}
+    if name == "Softmax2d":
+        kwargs = {"dim": Const(-3)}
+    return torch_ops.apply(run, facts.ACTIVATION_CLASSES[name], (x,), kwargs, node)
+
+
+def _unchanged(layer: Layer, x: Tensor) -> Tensor:
+    """Normalisation keeps the shape; raw scores stay raw, anything else is no longer what it was."""
+    dropout = "Dropout" in layer.dotted
+    space = "scores" if x.space == "scores" or not dropout else None
+    return replace(x, space=space, dim=None, low=-facts.INF, high=facts.INF, trail=(), made=("", ()), number=0)
+
+
+def _raw(shape: dims.Shape | None, x: Tensor) -> Tensor:
+    dtype = x.dtype if x.dtype in facts.FLOATING else None
+    return Tensor(space="scores", shape=shape, dtype=dtype)
+
+
+def _linear(layer: Layer, x: Tensor) -> Tensor:
+    out = dim_of(layer.arguments.get("out_features"))
+    shape = (*x.shape[:-1], out) if x.shape else None
+    return replace(_raw(shape, x), order=())
+
+
+def _convolution(layer: Layer, x: Tensor) -> Tensor:
+    out = dim_of(layer.arguments.get("out_channels"))
+    rank = int(layer.dotted[-2])
+    if x.shape is None or len(x.shape) not in (rank + 1, rank + 2):
+        return _raw(None, x)
+    spatial = tuple(_window(layer, size, at) for at, size in enumerate(x.shape[-rank:]))
+    return _raw((*x.shape[: -rank - 1], out, *spatial), x)
+
+
+def _window(layer: Layer, size: dims.Dim, at: int) -> dims.Dim:
+    """The size after a convolution or pooling window."""
+    pooling = "Pool" in layer.dotted
+    kernel = _pair(layer.arguments.get("kernel_size"), at)
+    stride = _pair(layer.arguments.get("stride"), at) if "stride" in layer.arguments else (kernel if pooling else 1)
+    padding_value = layer.arguments.get("padding", Const(0))
+    if constant(padding_value) == "same":
+        return size
+    padding = 0 if constant(padding_value) == "valid" else _pair(padding_value, at)
+    dilation = _pair(layer.arguments.get("dilation", Const(1)), at)
+    if kernel is None or stride is None or padding is None or dilation is None or stride <= 0:
+        return None
+    if "Transpose" in layer.dotted:
+        extra = _pair(layer.arguments.get("output_padding", Const(0)), at)
+        if not isinstance(size, int) or extra is None:
+            return None
+        return (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + extra + 1
+    reach = dilation * (kernel - 1) + 1
+    if stride == 1 and reach == 2 * padding + 1:
+        return size
+    return (size + 2 * padding - reach) // stride + 1 if isinstance(size, int) else None
+
+
+def _pair(value: Value | None, at: int) -> int | None:
+    if isinstance(value, Sequence) and value.exact and at < len(value.names):
+        return integer(value.items[at])
+    return integer(value)
+
+
+def _pool(layer: Layer, x: Tensor) -> Tensor:
+    rank = int(layer.dotted[-2])
+    keeps = x.space if x.space in ("scores", "non-negative") else None
+    if x.shape is None or len(x.shape) < rank + 1:
+        return replace(x, space=keeps, shape=None, dim=None)
+    if "Adaptive" in layer.dotted:
+        size = layer.arguments.get("output_size")
+        spatial: dims.Shape = tuple(_pair(size, at) for at in range(rank))
+    else:
+        spatial = tuple(_window(layer, dim, at) for at, dim in enumerate(x.shape[-rank:]))
+    return replace(x, space=keeps, dim=None, shape=(*x.shape[:-rank], *spatial), order=())
+
+
+def _flatten(layer: Layer, x: Tensor) -> Value:
+    start, end = integer(layer.arguments.get("start_dim", Const(1))), integer(layer.arguments.get("end_dim", Const(-1)))
+    if x.shape is None or start is None or end is None or len(x.shape) <= start:
+        return replace(x, shape=None, dim=None, order=())
+    end = end + len(x.shape) if end < 0 else end
+    return replace(x, shape=(*x.shape[:start], dims.product(x.shape[start : end + 1]), *x.shape[end + 1 :]), dim=None)
+
+
+def _embedding(layer: Layer, x: Tensor) -> Tensor:
+    width = dim_of(layer.arguments.get("embedding_dim"))
+    return Tensor(space="scores", shape=(*x.shape, width) if x.shape is not None else None, dtype="float")
+
+
+def _recurrent(layer: Layer, x: Tensor) -> Value:
+    hidden = dim_of(layer.arguments.get("hidden_size"))
+    both = constant(layer.arguments.get("bidirectional", Const(False)), None)
+    width = dims.times(hidden, 2) if both else hidden if both is False else None
+    out = Tensor(space="hidden", shape=(*x.shape[:-1], width) if x.shape else None, attached=True, number=next(_fresh))
+    state = Tensor(space="hidden", attached=True, number=next(_fresh))
+    inner: Value = sequence([state, state]) if "LSTM" in layer.dotted else state
+    return sequence([out, inner])
+
+
+def _cell(layer: Layer, x: Tensor) -> Value:
+    width = dim_of(layer.arguments.get("hidden_size"))
+    state = Tensor(space="hidden", shape=(*x.shape[:-1], width) if x.shape else None, attached=True, number=next(_fresh))
+    return sequence([state, state]) if "LSTM" in layer.dotted else state
+
+
+def _attention(layer: Layer, x: Tensor) -> Value:
+    return sequence([Tensor(space="scores", shape=x.shape, attached=True), UNKNOWN])
+
+
+def _same(layer: Layer, x: Tensor) -> Tensor:
+    return x
+
+
+def _upsample(layer: Layer, x: Tensor) -> Tensor:
+    scale = constant(layer.arguments.get("scale_factor"))
+    if x.shape is not None and isinstance(scale, int):
+        return replace(x, shape=(*x.shape[:2], *(dims.times(dim, scale) for dim in x.shape[2:])), order=())
+    return replace(x, shape=(*x.shape[:2], *(None,) * (len(x.shape) - 2)) if x.shape else None, order=())
+
+
+def _transformer(layer: Layer, x: Tensor) -> Tensor:
+    return Tensor(space="scores", shape=x.shape)
+
+
+def _cosine(layer: Layer, x: Tensor) -> Tensor:
+    return Tensor(space="cosine", low=-1.0, high=1.0)
+
+
+_FIXED = frozenset(
+    ("Flatten", "Identity", "Upsample", "MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d")
+    + ("AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "CosineSimilarity")
+)
+_LAYERS: dict[str, Callable[[Layer, Tensor], Value]] = {
+    **dict.fromkeys(("Linear", "LazyLinear", "Bilinear"), _linear),
+    **dict.fromkeys([f"{lazy}Conv{part}{rank}d" for lazy in ("", "Lazy") for part in ("", "Transpose") for rank in (1, 2, 3)], _convolution),
+    **dict.fromkeys([f"{kind}Pool{rank}d" for kind in ("Max", "Avg", "AdaptiveAvg", "AdaptiveMax") for rank in (1, 2, 3)], _pool),
+    "Flatten": _flatten,
+    **dict.fromkeys(("Embedding", "EmbeddingBag"), _embedding),
+    **dict.fromkeys(("LSTM", "GRU", "RNN"), _recurrent),
+    **dict.fromkeys(("LSTMCell", "GRUCell", "RNNCell"), _cell),
+    "MultiheadAttention": _attention,
+    "Identity": _same,
+    **dict.fromkeys(("Upsample", "UpsamplingBilinear2d", "UpsamplingNearest2d"), _upsample),
+    **dict.fromkeys(("TransformerEncoder", "TransformerEncoderLayer", "TransformerDecoder", "TransformerDecoderLayer"), _transformer),
+    "CosineSimilarity": _cosine,
+}
+
+
+def arguments(name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> dict[str, Value]:
+    """Arguments of a layer's constructor by name."""
+    return dict(zip(SIGNATURES.get(name, "").split(), args, strict=False)) | dict(kwargs)
+
+
+__all__ = ["Step", "arguments", "forward"]

@@ -1,0 +1,433 @@
+"""Operations that move, split, join or pick elements: they keep the numbers and change the shape."""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rightloss.check import facts
+from rightloss.check.flow import dims
+from rightloss.check.flow.arguments import bind, dim_of, dims_of, integer, positive, shape_of
+from rightloss.check.flow.attributes import dim_value
+from rightloss.check.flow.values import (
+    NONE,
+    UNKNOWN,
+    Const,
+    Object,
+    Sequence,
+    Step,
+    Tensor,
+    Value,
+    join_all,
+    sequence,
+)
+
+if TYPE_CHECKING:
+    from rightloss.check.flow.interpreter import Interpreter
+
+Args = tuple[Value, ...]
+Kwargs = Mapping[str, Value]
+
+
+def _tensor(args: Args, kwargs: Kwargs) -> Tensor:
+    value = args[0] if args else kwargs.get("input", UNKNOWN)
+    return value if isinstance(value, Tensor) else Tensor(attached=None)
+
+
+def _moved(x: Tensor, shape: dims.Shape | None, dim: int | None, order: tuple[str, ...] = ()) -> Tensor:
+    return replace(x, shape=shape, dim=dim, order=order)
+
+
+def _last(x: Tensor) -> bool:
+    return x.dim is not None and (x.dim == -1 or (x.shape is not None and x.dim == len(x.shape) - 1))
+
+
+def axes(x: Tensor) -> tuple[str, ...]:
+    """Names of the axes in memory order, for telling a permutation from a new view."""
+    if x.order:
+        return x.order
+    return tuple(str(dim.symbols if isinstance(dim, dims.Size) else dim) for dim in x.shape) if x.shape else ()
+
+
+def _view(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    rest = args[1:] or tuple(value for key, value in kwargs.items() if key in ("shape", "size"))
+    if len(rest) == 1 and not isinstance(rest[0], Const | Sequence | Object):
+        return _moved(x, None, None)
+    wanted = shape_of(rest)
+    if wanted is None:
+        return _moved(x, None, None)
+    shape = _filled(x, wanted)
+    keeps = _last(x) and (x.shape is None or (len(shape) > 0 and shape[-1] is not None and shape[-1] == x.shape[-1]))
+    order = axes(x) if len(shape) < len(x.shape or ()) else ()
+    return _moved(x, shape, len(shape) - 1 if keeps else None, order)
+
+
+def _filled(x: Tensor, wanted: dims.Shape) -> dims.Shape:
+    """The shape of a view: -1 is what is left."""
+    open_at = [index for index, dim in enumerate(wanted) if dim == -1]
+    if len(open_at) != 1:
+        return wanted
+    rest = dims.product(tuple(dim for dim in wanted if dim != -1))
+    total = dims.product(x.shape) if x.shape is not None else None
+    left = dims.over(total, rest)
+    if left is None and x.shape and len(x.shape) > len(wanted) - 1 and wanted[-1] == x.shape[-1] and open_at == [0]:
+        left = dims.product(x.shape[: len(x.shape) - len(wanted) + 1]) if wanted[1:] == x.shape[len(x.shape) - len(wanted) + 1 :] else None
+    return tuple(left if dim == -1 else dim for dim in wanted)
+
+
+def _flatten(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    given = bind("input start_dim end_dim", args, kwargs)
+    if name == "ravel":
+        given = {}
+    if x.shape is None:
+        return _moved(x, None, None)
+    rank = len(x.shape)
+    start, end = integer(given.get("start_dim", Const(0))), integer(given.get("end_dim", Const(-1)))
+    if start is None or end is None or rank == 0:
+        return _moved(x, None, None)
+    start, end = positive(start, rank), positive(end, rank)
+    shape = (*x.shape[:start], dims.product(x.shape[start : end + 1]), *x.shape[end + 1 :])
+    dim = x.dim if x.dim is not None and 0 <= x.dim < start else None
+    return _moved(x, shape, dim, axes(x))
+
+
+def _permute(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    rest = args[1:] or tuple(kwargs.values())
+    order = shape_of(rest)
+    if order is None or not all(isinstance(part, int) for part in order):
+        return _moved(x, None, None)
+    return _reordered(x, [int(part) for part in order if isinstance(part, int)])
+
+
+def _reordered(x: Tensor, order: list[int]) -> Tensor:
+    rank = len(order)
+    order = [positive(part, rank) for part in order]
+    dim = order.index(x.dim % rank) if x.dim is not None and x.dim % rank in order else None
+    if x.shape is None or len(x.shape) != rank or sorted(order) != list(range(rank)):
+        return _moved(x, None, dim)
+    names = axes(x)
+    moved = tuple(names[part] for part in order) if len(names) == rank else ()
+    return _moved(x, tuple(x.shape[part] for part in order), dim, moved)
+
+
+def _transpose(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    if name in ("t", "T", "mT", "adjoint"):
+        first, second = -2, -1
+        if x.shape is not None and len(x.shape) < 2:
+            return x
+    else:
+        given = bind("input dim0 dim1", args, kwargs)
+        one, two = integer(given.get("dim0")), integer(given.get("dim1"))
+        if one is None or two is None:
+            return _moved(x, None, None)
+        first, second = one, two
+    if x.shape is None:
+        return _moved(x, None, None)
+    order = list(range(len(x.shape)))
+    first, second = positive(first, len(order)), positive(second, len(order))
+    if max(first, second) >= len(order) or min(first, second) < 0:
+        return _moved(x, None, None)
+    order[first], order[second] = order[second], order[first]
+    return _reordered(x, order)
+
+
+def _movedim(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    given = bind("input source destination", args, kwargs)
+    source, target = integer(given.get("source")), integer(given.get("destination"))
+    if x.shape is None or source is None or target is None:
+        return _moved(x, None, None)
+    order = [index for index in range(len(x.shape)) if index != positive(source, len(x.shape))]
+    order.insert(positive(target, len(x.shape)), positive(source, len(x.shape)))
+    return _reordered(x, order)
+
+
+def _squeeze(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    given = bind("input dim", args, kwargs)
+    if x.shape is None:
+        return _moved(x, None, None)
+    if "dim" not in given:
+        if any(dim is None or isinstance(dim, dims.Size) for dim in x.shape):
+            # A size that is not known may be one: what is left depends on it.
+            known = all(dim != 1 for dim in x.shape)
+            return _moved(x, tuple(dim for dim in x.shape if dim != 1), x.dim if known else None)
+        return _moved(x, tuple(dim for dim in x.shape if dim != 1), _after_squeeze(x))
+    gone = dims_of(given["dim"])
+    if gone is None:
+        return _moved(x, None, None)
+    where = {positive(part, len(x.shape)) for part in gone}
+    if any(part >= len(x.shape) or x.shape[part] is None for part in where if part >= 0):
+        return _moved(x, None, None)
+    kept = [index for index, dim in enumerate(x.shape) if index not in where or dim != 1]
+    dim = kept.index(x.dim) if x.dim in kept else None
+    return _moved(x, tuple(x.shape[index] for index in kept), dim)
+
+
+def _after_squeeze(x: Tensor) -> int | None:
+    kept = [index for index, dim in enumerate(x.shape or ()) if dim != 1]
+    return kept.index(x.dim) if x.dim in kept else None
+
+
+def _unsqueeze(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    at = integer(bind("input dim", args, kwargs).get("dim"))
+    if x.shape is None or at is None:
+        return _moved(x, None, None)
+    at = at + len(x.shape) + 1 if at < 0 else at
+    shape = (*x.shape[:at], 1, *x.shape[at:])
+    return _moved(x, shape, None if x.dim is None else x.dim + (x.dim >= at))
+
+
+def _expand(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    if name in ("expand_as", "view_as", "reshape_as", "broadcast_to") and len(args) == 2 and isinstance(args[1], Tensor):
+        return _moved(x, args[1].shape, None)
+    wanted = shape_of(args[1:])
+    if wanted is None or name in ("repeat", "tile"):
+        return _moved(x, _repeated(x, wanted), None)
+    if x.shape is None:
+        return _moved(x, None, None)
+    padded = (None,) * (len(wanted) - len(x.shape)) + x.shape
+    return _moved(x, tuple(old if new == -1 else new for old, new in zip(padded, wanted, strict=True)), None) if len(padded) == len(wanted) else _moved(x, None, None)
+
+
+def _repeated(x: Tensor, wanted: dims.Shape | None) -> dims.Shape | None:
+    if wanted is None or x.shape is None or len(wanted) < len(x.shape):
+        return None
+    padded = (1,) * (len(wanted) - len(x.shape)) + x.shape
+    return tuple(dims.times(old, new) for old, new in zip(padded, wanted, strict=True))
+
+
+def _cat(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    given = bind("tensors dim", args, kwargs)
+    parts = given.get("tensors", UNKNOWN)
+    if not isinstance(parts, Sequence) or not parts.names:
+        return Tensor(attached=None)
+    joined = join_all(list(parts.names.values()))
+    inside = [part for part in parts.names.values() if isinstance(part, Tensor)]
+    if len(inside) < len(parts.names):
+        return Tensor(attached=True if any(part.attached for part in inside) else None)
+    at = integer(given.get("dim", Const(0)))
+    base = joined if isinstance(joined, Tensor) else Tensor(dtype=inside[0].dtype if len({part.dtype for part in inside}) == 1 else None)
+    base = replace(base, dim=base.dim if at is not None and base.dim not in (None, at) else None)
+    shape = _joined_shape([part.shape for part in inside], at, name) if parts.exact and at is not None else None
+    space = base.space if base.space not in ("probabilities", "log-probabilities") or base.dim is not None else None
+    return replace(base, shape=shape, order=(), number=0, space=space)
+
+
+def _joined_shape(shapes: list[dims.Shape | None], at: int, name: str) -> dims.Shape | None:
+    first = shapes[0]
+    if first is None or any(shape is None or len(shape) != len(first) for shape in shapes):
+        return None
+    known = [shape for shape in shapes if shape is not None]
+    if name == "stack":
+        where = at + len(first) + 1 if at < 0 else at
+        base = first
+        for shape in known[1:]:
+            base = dims.join(base, shape) or base
+        return (*base[:where], len(known), *base[where:])
+    where = positive(at, len(first))
+    if not 0 <= where < len(first):
+        return None
+    sizes = [shape[where] for shape in known]
+    total = sum(size for size in sizes if isinstance(size, int)) if all(isinstance(size, int) for size in sizes) else None
+    if total is None and len(set(sizes)) == 1:
+        total = dims.times(sizes[0], len(sizes))  # type: ignore[assignment]
+    return tuple(total if index == where else dim for index, dim in enumerate(first))
+
+
+def _chunk(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    given = bind("input size dim", args, kwargs)
+    count = integer(given.get("size", given.get("chunks")))
+    at = integer(given.get("dim", Const(0)))
+    piece = replace(x, shape=None, order=(), dim=x.dim if at is not None and x.dim not in (None, at) else None)
+    if piece.dim is None and x.space in ("probabilities", "log-probabilities"):
+        piece = replace(piece, space=None)
+    if x.shape is not None and at is not None and count:
+        where = positive(at, len(x.shape))
+        size = x.shape[where] if 0 <= where < len(x.shape) else None
+        if isinstance(size, int):
+            each = -(-size // count) if name in ("chunk", "tensor_split") else count
+            sizes = [min(each, size - start) for start in range(0, size, each)][:16]
+            return sequence([replace(piece, shape=(*x.shape[:where], part, *x.shape[where + 1 :])) for part in sizes])
+        if name == "chunk" and count <= 16:
+            return sequence([replace(piece, shape=(*x.shape[:where], None, *x.shape[where + 1 :]))] * count)
+    return sequence([piece] * count) if name == "chunk" and count and count <= 16 else Sequence(names={0: piece}, kind="tuple", exact=False)
+
+
+def _unbind(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    at = integer(bind("input dim", args, kwargs).get("dim", Const(0)))
+    piece = _without(x, at)
+    size = x.shape[positive(at, len(x.shape))] if x.shape and at is not None and at < len(x.shape) else None
+    if isinstance(size, int) and size <= 16:
+        return sequence([piece] * size)
+    return Sequence(names={0: piece}, kind="tuple", exact=False)
+
+
+def _without(x: Tensor, at: int | None) -> Tensor:
+    """A slice of one element along a dimension, that dimension gone."""
+    if at is None or x.shape is None:
+        return _picked(replace(x, shape=None, dim=None, order=()), x.dim is None)
+    at = positive(at, len(x.shape))
+    shape = tuple(dim for index, dim in enumerate(x.shape) if index != at)
+    dim = None if x.dim is None or x.dim == at else x.dim - (x.dim > at)
+    gone = replace(x, shape=shape, dim=dim, order=())
+    return _picked(gone, x.dim in (at, None))
+
+
+def _picked(x: Tensor, across: bool) -> Tensor:
+    """Elements taken across the normalised dimension no longer sum to one."""
+    spaces = {"probabilities": "independent-probabilities", "log-probabilities": "independent-log-probabilities"}
+    return replace(x, space=spaces[x.space], dim=None) if across and x.space in spaces else x
+
+
+def row(x: Tensor) -> Tensor:
+    """One row: the first dimension gone."""
+    return replace(_without(x, 0), number=0)
+
+
+def index(x: Tensor, key: Value) -> Value:
+    """`x[key]` for numbers, slices, None, ..., masks and index tensors."""
+    keys = list(key.items) if isinstance(key, Sequence) and key.kind == "tuple" and key.exact else [key]
+    if x.shape is None:
+        across = x.space in ("probabilities", "log-probabilities") and not all(isinstance(part, Object) for part in keys)
+        return _picked(replace(x, shape=None, dim=None, order=()), across)
+    kept: list[tuple[int | None, dims.Dim]] = []
+    at = 0
+    used = sum(part not in (NONE, Const(...)) for part in keys)
+    for part in keys:
+        if part == NONE:
+            kept.append((None, 1))
+            continue
+        if part == Const(...):
+            while at < len(x.shape) - (used - _before(keys, part)):
+                kept.append((at, x.shape[at]))
+                at += 1
+            continue
+        if at >= len(x.shape):
+            return replace(x, shape=None, dim=None, order=())
+        size = _indexed(x.shape[at], part)
+        if isinstance(part, Tensor) and part.dtype == "bool":
+            return _picked(replace(x, shape=None if part.shape is None else (None, *x.shape[len(part.shape) :]), dim=None, order=()), False)
+        if isinstance(part, Tensor) and part.shape is not None and len(part.shape) == 0:
+            size = 0
+        if not isinstance(part, Const | Object | Tensor | Sequence) and size is not None:
+            return _picked(replace(x, shape=None, dim=None, order=()), x.dim is not None)
+        if size != 0 or not _single(part):
+            kept.append((at, size))
+        at += 1
+    kept.extend((position, x.shape[position]) for position in range(at, len(x.shape)))
+    places = [position for position, _ in kept]
+    dim = places.index(x.dim) if x.dim in places else None
+    full = dim is not None and x.shape[x.dim] == kept[dim][1] if x.dim is not None and x.dim < len(x.shape) else True
+    moved = replace(x, shape=tuple(size for _, size in kept), dim=dim, order=())
+    return _picked(moved, x.dim is not None and (dim is None or not full))
+
+
+def _before(keys: list[Value], part: Value) -> int:
+    return sum(other not in (NONE, Const(...)) for other in keys[: keys.index(part)])
+
+
+def _single(part: Value) -> bool:
+    return (isinstance(part, Const) and isinstance(part.value, int)) or (isinstance(part, Tensor) and part.shape == ())
+
+
+def _indexed(size: dims.Dim, part: Value) -> dims.Dim:
+    """The size that an index leaves of a dimension; 0 where the dimension goes."""
+    if isinstance(part, Object) and part.kind == "slice":
+        return _sliced(size, part)
+    if _single(part):
+        return 0
+    if isinstance(part, Tensor) and part.shape is not None and len(part.shape) == 1:
+        return part.shape[0]
+    if isinstance(part, Sequence) and part.exact:
+        return len(part.names)
+    return None
+
+
+def _sliced(size: dims.Dim, part: Object) -> dims.Dim:
+    start, stop, step = (part.names[name] for name in ("start", "stop", "step"))
+    if start == NONE and stop == NONE and step == NONE:
+        return size
+    numbers = [integer(value) for value in (start, stop, step)]
+    if isinstance(size, int) and all(value == NONE or isinstance(value, Const) for value in (start, stop, step)):
+        return len(range(*slice(*numbers).indices(size))) if numbers[2] != 0 else None
+    if isinstance(start, Const | type(NONE)) and numbers[0] in (None, 0) and numbers[1] is not None and step == NONE and size is None:
+        return None
+    return None
+
+
+def _gather(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    given = bind("input dim index", args, kwargs)
+    where = given.get("index")
+    shape = where.shape if isinstance(where, Tensor) and name != "index_select" else None
+    return _picked(replace(x, shape=shape, dim=None, order=()), x.dim is None or x.dim == integer(given.get("dim")))
+
+
+def _topk(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    values = _picked(replace(x, shape=None, dim=None, order=()), True)
+    where = Tensor(space="class-index", dtype="long", attached=False, hard=f"{name}()[1]" if x.attached else x.hard, low=0.0)
+    return sequence([values, where.via(Step(f"{name}()[1]", run.path, getattr(node, "lineno", 1)))])
+
+
+def _one_hot(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    classes = dim_of(bind("input num_classes", args, kwargs).get("num_classes"))
+    shape = (*x.shape, classes if classes != -1 else None) if x.shape is not None else None
+    return Tensor(space="one-hot", dim=len(shape) - 1 if shape else -1, dtype="long", shape=shape, low=0.0, high=1.0)
+
+
+def _size(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    if name in ("dim", "ndimension"):
+        return Const(len(x.shape)) if x.shape is not None else UNKNOWN
+    if x.shape is None:
+        return UNKNOWN
+    if name in ("numel", "nelement"):
+        return dim_value(dims.product(x.shape))
+    at = integer(bind("input dim", args, kwargs).get("dim"))
+    if at is not None:
+        return dim_value(x.shape[at]) if -len(x.shape) <= at < len(x.shape) else UNKNOWN
+    return sequence([dim_value(dim) for dim in x.shape])
+
+
+def _rows(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """Same numbers in another order or number: the shape is not followed."""
+    x = _tensor(args, kwargs)
+    return replace(x, shape=x.shape if name in ("flip", "roll", "cumsum_") else None, order=())
+
+
+def _masked(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    return _picked(replace(_tensor(args, kwargs), shape=(None,), dim=None, order=()), True)
+
+
+Handler = Callable[["Interpreter", str, Args, Kwargs, ast.AST], Value]
+OPS: dict[str, Handler] = {
+    **dict.fromkeys(("view", "reshape"), _view),
+    **dict.fromkeys(("flatten", "ravel"), _flatten),
+    "permute": _permute,
+    **dict.fromkeys(("transpose", "t", "T", "mT", "adjoint"), _transpose),
+    "movedim": _movedim,
+    "squeeze": _squeeze,
+    "unsqueeze": _unsqueeze,
+    **dict.fromkeys(("expand", "expand_as", "view_as", "reshape_as", "repeat", "tile", "broadcast_to"), _expand),
+    **dict.fromkeys(("cat", "stack"), _cat),
+    **dict.fromkeys(("chunk", "split", "tensor_split"), _chunk),
+    "unbind": _unbind,
+    **dict.fromkeys(("gather", "index_select", "take_along_dim"), _gather),
+    **dict.fromkeys(("topk", "sort", "kthvalue"), _topk),
+    "one_hot": _one_hot,
+    **dict.fromkeys(("size", "dim", "ndimension", "numel", "nelement"), _size),
+    **dict.fromkeys(("flip", "roll", "repeat_interleave", "narrow", "interpolate", "upsample"), _rows),
+    **dict.fromkeys(("masked_select", "take"), _masked),
+}
+__all__ = ["OPS", "axes", "facts", "index", "row"]

@@ -1,0 +1,403 @@
+"""Calls of torch and numpy: layers, losses, operations, optimizers, data loaders, and methods of tensors."""
+
+import ast
+import itertools
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rightloss.catalog.registry import by_call
+from rightloss.catalog.schema import Loss
+from rightloss.check import facts
+from rightloss.check.flow import builtin_calls, dims, layers, losses, make_ops, torch_ops
+from rightloss.check.flow.arguments import bind, dim_of, dtype_of, integer
+from rightloss.check.flow.events import Backward, Build
+from rightloss.check.flow.events import Step as Stepped
+from rightloss.check.flow.values import (
+    NONE,
+    UNKNOWN,
+    Bound,
+    Class,
+    Const,
+    Criterion,
+    External,
+    Instance,
+    Layer,
+    Method,
+    Object,
+    Partial,
+    Sequence,
+    Step,
+    Table,
+    Tensor,
+    Value,
+    alternatives,
+    constant,
+    join_all,
+    sequence,
+)
+
+if TYPE_CHECKING:
+    from rightloss.check.flow.interpreter import Interpreter
+
+Args = tuple[Value, ...]
+Kwargs = Mapping[str, Value]
+_identities = itertools.count(1)
+_OPERATIONS = ("torch.nn.functional.", "torch.special.", "torch.linalg.", "torch.Tensor.", "torch.")
+_KEEPERS = (
+    "torch.nn.DataParallel",
+    "torch.nn.parallel.DistributedDataParallel",
+    "torch.compile",
+    "torch.jit.script",
+    "torch.jit.trace",
+    "torch.nn.utils.weight_norm",
+    "torch.nn.utils.spectral_norm",
+    "torch.nn.utils.parametrizations.weight_norm",
+    "torch.nn.utils.parametrizations.spectral_norm",
+    "torch.autograd.Variable",
+    "copy.copy",
+)
+_MODULE_METHODS = frozenset(
+    "to cuda cpu float double half train eval requires_grad_ apply xpu bfloat16 compile share_memory".split()
+)
+_SKORCH = "skorch"
+
+
+def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST, quiet: bool = False) -> Value:
+    """A call of a name outside the project."""
+    if not dotted.startswith(("torch.", "numpy.", "copy.")):
+        return _elsewhere(run, dotted, args, kwargs, node)
+    if dotted in _KEEPERS:
+        return args[0] if args else UNKNOWN
+    if dotted == "copy.deepcopy":
+        return _copied(args[0]) if args else UNKNOWN
+    entry = by_call().get(_canonical(dotted))
+    if isinstance(entry, Loss):
+        return _loss(run, entry, dotted, args, kwargs, node, quiet)
+    if dotted.startswith("torch.nn.functional."):
+        return torch_ops.apply(run, dotted.rpartition(".")[2], args, kwargs, node)
+    if dotted.startswith("torch.nn."):
+        return _module(run, dotted, args, kwargs, node, quiet)
+    if dotted.startswith("torch.optim."):
+        return _optimizer(run, dotted, args, kwargs, node)
+    if dotted.startswith("torch.utils.data."):
+        return _data(run, dotted.rpartition(".")[2], args, kwargs, node)
+    if dotted.startswith("torch.distributions."):
+        run.emit(Build(node=node, path=run.path, dotted=dotted, args=args, kwargs=kwargs))
+        return Object(kind="distribution", names={"dotted": Const(dotted), "args": sequence(args), "kwargs": Table(dict(kwargs))})
+    return _function(run, dotted, args, kwargs, node)
+
+
+def _canonical(dotted: str) -> str:
+    return dotted.replace("torch.nn.modules.loss.", "torch.nn.").replace("torch.nn.modules.", "torch.nn.")
+
+
+def _elsewhere(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """Other packages: nothing is known, except that a wrapper named prepare or setup gives back what it gets."""
+    return UNKNOWN
+
+
+def _copied(value: Value) -> Value:
+    """A copy: another object with the same parts, so that "the same network" is not claimed of it."""
+    if isinstance(value, Layer):
+        return replace(value, identity=next(_identities))
+    if isinstance(value, Instance):
+        return Instance(cls=value.cls, names={name: _copied(part) for name, part in value.names.items()})
+    if isinstance(value, Sequence):
+        return Sequence(names={key: _copied(part) for key, part in value.names.items()}, kind=value.kind, exact=value.exact)
+    return value
+
+
+# Losses
+
+
+def _loss(run: "Interpreter", entry: Loss, dotted: str, args: Args, kwargs: Kwargs, node: ast.AST, quiet: bool) -> Value:
+    if not dotted.rpartition(".")[2][:1].isupper():
+        return losses.functional(run, entry, dotted, args, kwargs, node)
+    if not quiet:
+        run.emit(Build(node=node, path=run.path, dotted=_canonical(dotted), args=args, kwargs=kwargs))
+    given = losses.constructor(entry, dotted, args, kwargs)
+    return Criterion(loss=entry.name, dotted=_canonical(dotted), arguments=given, node=node, path=run.path)
+
+
+def criterion(run: "Interpreter", owner: Criterion, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """A loss object is called."""
+    return losses.called(run, owner, args, kwargs, node)
+
+
+# Layers
+
+
+def _module(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST, quiet: bool) -> Value:
+    name = dotted.rpartition(".")[2]
+    if not quiet:
+        run.emit(Build(node=node, path=run.path, dotted=dotted, args=args, kwargs=kwargs))
+    if name == "Sequential":
+        return _sequential(args)
+    if name in ("ModuleList", "ParameterList"):
+        inner = args[0] if args else sequence([], "list")
+        return Sequence(names=dict(inner.names), kind="modules", exact=inner.exact) if isinstance(inner, Sequence) else UNKNOWN
+    if name in ("ModuleDict", "ParameterDict"):
+        inner = args[0] if args else Table()
+        return Table(names=dict(inner.names), exact=inner.exact, kind="modules") if isinstance(inner, Table) else UNKNOWN
+    if name == "Parameter":
+        base = args[0] if args and isinstance(args[0], Tensor) else Tensor()
+        return replace(base, attached=True, hard="", space="parameter", number=next(_identities), low=-facts.INF, high=facts.INF)
+    if not name[:1].isupper():
+        return UNKNOWN
+    identity = next(_identities)
+    return Layer(dotted=dotted, arguments=layers.arguments(name, args, kwargs), node=node, path=run.path, identity=identity)
+
+
+def _sequential(args: Args) -> Value:
+    if len(args) == 1 and isinstance(args[0], Table):
+        args = tuple(args[0].names.values())
+    elif len(args) == 1 and isinstance(args[0], Sequence) and args[0].kind != "sequential":
+        args = tuple(args[0].items)
+    return Sequence(names=dict(enumerate(args)), kind="sequential", identity=next(_identities))
+
+
+def layer(run: "Interpreter", owner: Layer, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """A layer is called."""
+    given = args or tuple(kwargs.values())[:1]
+    return layers.forward(run, owner, given, node)
+
+
+# Functions of torch and numpy
+
+
+def _function(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    name = dotted.rpartition(".")[2]
+    array = dotted.startswith("numpy.")
+    if name in ("tensor", "as_tensor", "from_numpy", "array", "asarray", "FloatTensor", "LongTensor", "Tensor"):
+        return _from_data(run, name, args, kwargs, node, array)
+    if dotted.startswith("numpy.random.") or (array and name in ("randn", "rand")):
+        name = {"normal": "normal", "uniform": "rand", "random": "rand", "standard_normal": "randn"}.get(name, name)
+        if name == "rand" and dotted.endswith(("random", "uniform")):
+            kwargs = dict(kwargs) | ({"size": args[-1]} if args else {})
+            args = ()
+    made = make_ops.make(run, name, args, kwargs, node, array)
+    if made is not None:
+        return replace(made, number=next(_identities)) if isinstance(made, Tensor) else made
+    if name == "set_grad_enabled":
+        return Object(kind="grading", names={"enabled": args[0] if args else UNKNOWN})
+    if dotted in ("torch.no_grad", "torch.inference_mode"):
+        return External(dotted)
+    if dotted == "torch.enable_grad":
+        return Object(kind="grading", names={"enabled": Const(True)})
+    if dotted in ("torch.device", "torch.manual_seed", "torch.cuda.is_available", "torch.load", "torch.Generator"):
+        return UNKNOWN
+    if dotted in ("torch.numel",):
+        return torch_ops.apply(run, "numel", args, kwargs, node)
+    return torch_ops.apply(run, name, args, kwargs, node)
+
+
+def _from_data(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST, array: bool) -> Value:
+    if name in ("FloatTensor", "LongTensor", "Tensor") and args and all(dim_of(value) is not None for value in args):
+        shape = tuple(dim_of(value) for value in args)
+        return Tensor(dtype="long" if name == "LongTensor" else "float", shape=shape, attached=False)
+    found = make_ops.literal(args[0]) if args else None
+    if found is None:
+        found = Tensor(attached=False)
+    kind = next((kind for value in (*args[1:], *kwargs.values()) if (kind := dtype_of(value))), None)
+    dtype = {"FloatTensor": "float", "LongTensor": "long", "Tensor": "float"}.get(name) or kind or found.dtype
+    if array and dtype == "float" and kind is None and not (args and isinstance(args[0], Tensor)):
+        dtype = "double"
+    tracked = constant(kwargs.get("requires_grad"), False) is True
+    rewrapped = name in ("tensor", "array", "FloatTensor", "LongTensor", "Tensor")
+    hard = found.hard or (f"torch.{name}" if found.attached and rewrapped else "")
+    attached = tracked or (found.attached if not rewrapped else False)
+    result = replace(torch_ops.cast(found, dtype) if dtype else found, array=array, attached=attached, hard=hard)
+    if tracked and not found.attached and not found.hard:
+        result = replace(result, space="parameter" if found.terms == () else None)
+    from rightloss.check.flow.events import OpCall
+
+    run.emit(OpCall(node=node, path=run.path, name=f"new {name}", args=args, kwargs=kwargs, result=result, graded=run.graded))
+    return replace(result, number=found.number or next(_identities))
+
+
+# Optimizers and data
+
+
+def _optimizer(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    if "lr_scheduler" in dotted:
+        return Object(kind="scheduler")
+    return Object(kind="optimizer", names={"identity": Const(next(_identities)), "parameters": args[0] if args else UNKNOWN})
+
+
+def _data(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    if name == "TensorDataset":
+        return Object(kind="dataset", names={"item": sequence([torch_ops.row(x) if isinstance(x, Tensor) else UNKNOWN for x in args]), "columns": sequence(args)})
+    if name == "DataLoader":
+        given = bind("dataset batch_size shuffle", args, kwargs)
+        return Object(kind="loader", names=dict(given))
+    if name == "Subset" and args:
+        return args[0] if isinstance(args[0], Object) else Object(kind="subset", names={"dataset": args[0]})
+    if name == "random_split" and args and isinstance(args[0], Object | Instance):
+        return Sequence(names={0: args[0]}, kind="list", exact=False)
+    return UNKNOWN
+
+
+# Methods
+
+
+def bound(run: "Interpreter", function: Bound, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """A method of a tensor, layer, container or other object."""
+    owner, name = function.owner, function.name
+    match owner:
+        case Tensor():
+            return _tensor_method(run, owner, name, args, kwargs, node)
+        case Layer() | Criterion():
+            return _module_method(run, owner, name, args, kwargs, node)
+        case Instance():
+            return _instance_method(run, owner, name, args, kwargs, node)
+        case Object():
+            return _object_method(run, owner, name, args, kwargs, node)
+        case Sequence() | Table() | Const():
+            return builtin_calls.container_method(run, owner, name, args, kwargs, node)
+        case _:
+            return UNKNOWN
+
+
+def _tensor_method(run: "Interpreter", owner: Tensor, name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    if name == "backward":
+        run.emit(Backward(node=node, path=run.path, value=owner, args=args, kwargs=kwargs))
+        return NONE
+    if name in ("item", "tolist"):
+        hard = "item" if owner.attached else owner.hard
+        number = Tensor(shape=(), attached=False, hard=hard, low=owner.low, high=owner.high, terms=owner.terms)
+        return replace(number, dtype="float" if owner.dtype not in facts.INTEGRAL else "long")
+    if name == "astype":
+        kind = dtype_of(args[0]) if args else None
+        return torch_ops.cast(owner, kind) if kind else replace(owner, dtype=None)
+    if name.startswith("new_"):
+        return make_ops.make(run, name, (owner, *args), kwargs, node, owner.array) or UNKNOWN
+    if name in ("random_", "uniform_", "normal_", "fill_", "zero_", "copy_", "exponential_", "bernoulli_", "scatter_", "scatter"):
+        return _filled(owner, name, args)
+    if name == "type":
+        kind = dtype_of(args[0]) if args else None
+        return torch_ops.cast(owner, kind) if kind else replace(owner, dtype=None)
+    return torch_ops.apply(run, name, (owner, *args), kwargs, node)
+
+
+def _filled(owner: Tensor, name: str, args: Args) -> Value:
+    ends = [integer(part) for part in args[:2]]
+    if name == "random_" and ends and None not in ends:
+        low, high = (ends[0], ends[1]) if len(ends) == 2 else (0, ends[0])
+        return replace(owner, space="class-index", low=float(low or 0), high=float((high or 1) - 1), number=0)
+    if name == "scatter_" and len(args) == 3 and args[2] in (Const(1), Const(1.0)):
+        dim = integer(args[0])
+        return replace(owner, space="one-hot", dim=dim, low=0.0, high=1.0, number=0)
+    return replace(owner, space=None, low=-facts.INF, high=facts.INF, number=0)
+
+
+def _module_method(run: "Interpreter", owner: Layer | Criterion, name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    if name in ("forward", "__call__"):
+        return layer(run, owner, args, kwargs, node) if isinstance(owner, Layer) else criterion(run, owner, args, kwargs, node)
+    if name in _MODULE_METHODS:
+        return owner
+    if name in ("weight", "bias"):
+        return Tensor(space="parameter", attached=True)
+    return UNKNOWN
+
+
+def _instance_method(run: "Interpreter", owner: Instance, name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    if name in _MODULE_METHODS:
+        return owner
+    if name in ("register_buffer", "register_parameter", "add_module", "__setattr__") and len(args) >= 2:
+        if isinstance(args[0], Const) and isinstance(args[0].value, str):
+            run.heap.write(owner, args[0].value, args[1])
+        return NONE
+    if name == "parameters":
+        return Object(kind="parameters", names={"owner": owner})
+    if name == "__call__" or name == "forward":
+        from rightloss.check.flow import calls
+
+        return calls.call(run, owner, args, kwargs, node) if name == "__call__" else UNKNOWN
+    if name in ("manual_backward",) and args:
+        run.emit(Backward(node=node, path=run.path, value=args[0]))
+    return UNKNOWN
+
+
+def _object_method(run: "Interpreter", owner: Object, name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    from rightloss.check.flow import calls
+
+    match owner.kind, name:
+        case "super", "__init__":
+            this, cls = owner.names["self"], owner.names["cls"]
+            if isinstance(this, Instance) and isinstance(cls, Class):
+                calls.base_init(run, this, cls, args, kwargs, node)
+            return NONE
+        case "super", "forward" | "__call__":
+            this = owner.names["self"]
+            inner = this.names.get("__criterion__", this.names.get("__sequence__")) if isinstance(this, Instance) else None
+            return calls.call(run, inner, args, kwargs, node) if inner is not None else UNKNOWN
+        case "optimizer", "zero_grad" | "step":
+            identity = owner.names["identity"]
+            run.emit(Stepped(node=node, path=run.path, what=name, optimizer=constant(identity, 0)))
+            if name == "step" and args and isinstance(args[0], Method | Partial):
+                calls.call(run, args[0], (), {}, node)
+            return UNKNOWN
+        case "scaler", "scale":
+            return args[0] if args else UNKNOWN
+        case "distribution", "log_prob" | "entropy":
+            inner = owner.names["args"]
+            parts = [part for part in (inner.items if isinstance(inner, Sequence) else []) if isinstance(part, Tensor)]
+            attached = True if any(part.attached for part in parts) else None
+            return Tensor(attached=attached, trail=parts[0].trail if parts else ())
+        case ("zip" | "enumerate" | "items" | "keys" | "values", _):
+            return UNKNOWN
+        case _:
+            return UNKNOWN
+
+
+def batch(run: "Interpreter", loader: Object, node: ast.AST | None = None) -> Value:
+    """What a DataLoader gives: a batch of what its data set gives."""
+    from rightloss.check.flow import calls
+
+    dataset, size = loader.names.get("dataset", UNKNOWN), loader.names.get("batch_size", Const(1))
+    if isinstance(dataset, Object) and dataset.kind == "subset":
+        dataset = dataset.names["dataset"]
+    item: Value = UNKNOWN
+    count: dims.Dim = None
+    if isinstance(dataset, Object) and dataset.kind == "dataset":
+        item = dataset.names["item"]
+        columns = dataset.names["columns"]
+        lengths = [x.shape[0] for x in columns.items if isinstance(x, Tensor) and x.shape] if isinstance(columns, Sequence) else []
+        count = lengths[0] if lengths else None
+    elif isinstance(dataset, Instance):
+        item = calls.dataset_item(run, dataset, dataset.cls.node)
+    elif isinstance(dataset, Sequence) and dataset.names:
+        item = join_all(list(dataset.names.values()))
+        count = len(dataset.names) if dataset.exact else None
+    elif isinstance(dataset, Tensor):
+        item = torch_ops.row(dataset)
+        count = dataset.shape[0] if dataset.shape else None
+    if "collate_fn" in loader.names:
+        return UNKNOWN
+    rows = dim_of(size)
+    whole = isinstance(rows, int) and isinstance(count, int) and count % max(rows, 1) == 0
+    first: dims.Dim = rows if whole else dims.symbol("batch")
+    return _stacked(item, first)
+
+
+def _stacked(item: Value, rows: dims.Dim) -> Value:
+    parts = alternatives(item)
+    if len(parts) > 1:
+        return join_all([_stacked(part, rows) for part in parts])
+    match item:
+        case Tensor():
+            dim = None if item.dim is None else item.dim + 1 if item.dim >= 0 else item.dim
+            return replace(item, shape=(rows, *item.shape) if item.shape is not None else None, dim=dim, array=False, order=(), number=next(_identities))
+        case Const() if isinstance(item.value, bool | int | float):
+            dtype = "bool" if isinstance(item.value, bool) else "long" if isinstance(item.value, int) else "double"
+            return Tensor(dtype=dtype, shape=(rows,), attached=False)
+        case Sequence() if item.exact:
+            return sequence([_stacked(part, rows) for part in item.items], "list")
+        case Table() if item.exact:
+            return Table(names={key: _stacked(part, rows) for key, part in item.names.items()})
+        case _:
+            return UNKNOWN
+
+
+__all__ = ["Step", "batch", "bound", "call", "criterion", "layer"]

@@ -1,0 +1,501 @@
+"""Operations on tensors: what each does to space, shape, dtype and graph."""
+
+import ast
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rightloss.check import facts
+from rightloss.check.flow import dims, shape_ops
+from rightloss.check.flow.arguments import bind, dim_of, dims_of, dtype_of, integer, number, positive
+from rightloss.check.flow.events import OpCall
+from rightloss.check.flow.values import (
+    UNKNOWN,
+    Alternatives,
+    Const,
+    Object,
+    Sequence,
+    Step,
+    Tensor,
+    Unknown,
+    Value,
+    alternatives,
+    constant,
+    join_all,
+    sequence,
+)
+
+if TYPE_CHECKING:
+    from rightloss.check.flow.interpreter import Interpreter
+
+Args = tuple[Value, ...]
+Kwargs = Mapping[str, Value]
+_SMALL = 1e-2
+_MAX_COMBINATIONS = 8
+
+
+def apply(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """An operation by its name, on tensors, numbers and unknown values."""
+    name = facts.SAME.get(name, name)
+    for position, value in enumerate(args[:3]):
+        if isinstance(value, Alternatives):
+            parts = value.values[:_MAX_COMBINATIONS]
+            return join_all([apply(run, name, (*args[:position], part, *args[position + 1 :]), kwargs, node) for part in parts])
+    result = _result(run, name, args, kwargs, node)
+    if isinstance(result, Tensor) and not run.graded and result.attached:
+        result = replace(result, attached=False)
+    run.emit(OpCall(node=node, path=run.path, name=name, args=args, kwargs=kwargs, result=result, graded=run.graded))
+    return result
+
+
+def _result(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    handler = _OPS.get(name)
+    if handler is None:
+        return UNKNOWN
+    value = handler(run, name, args, kwargs, node)
+    if not isinstance(value, Tensor):
+        return value
+    value = _graph(name, value, args, kwargs)
+    return replace(value, number=numbered(name, args, kwargs), made=(name, tuple(_number(arg) for arg in args)))
+
+
+def _graph(name: str, value: Tensor, args: Args, kwargs: Kwargs) -> Tensor:
+    """Whether gradients flow, which losses are inside, and where it came from."""
+    parts = [part for arg in (*args, *kwargs.values()) for part in _inside(arg)]
+    attached = _attached(parts)
+    hard = next((part.hard for part in parts if part.hard), "")
+    if name == "detach":
+        hard, attached = ("detach" if attached else hard), False
+    if name in facts.HARD or name in facts.COMPARISONS:
+        hard = name if attached else hard
+        attached = False
+    terms = tuple(dict.fromkeys(term for part in parts for term in part.terms))
+    if name in facts.COMPARISONS:
+        terms = ()
+    source = frozenset().union(*(part.source for part in parts)) if parts else frozenset()
+    trail = value.trail or max((part.trail for part in parts), key=len, default=())
+    if name == "requires_grad_":
+        attached = value.attached
+    if value.dtype in facts.INTEGRAL:
+        hard, attached = (hard or (f"{name}()" if attached else "")), False
+    return replace(value, attached=attached, hard="" if attached else hard, terms=terms, source=source, trail=trail)
+
+
+def _inside(value: Value) -> list[Tensor]:
+    if isinstance(value, Tensor):
+        return [value]
+    if isinstance(value, Sequence):
+        return [part for part in value.names.values() if isinstance(part, Tensor)]
+    return []
+
+
+def _attached(parts: list[Tensor]) -> bool | None:
+    states = [part.attached for part in parts]
+    return True if True in states else None if None in states else False
+
+
+def _number(value: Value) -> int:
+    return value.number if isinstance(value, Tensor) else 0
+
+
+def numbered(name: str, args: Args, kwargs: Kwargs) -> int:
+    """The same number for the same operation on the same operands; 0 where an operand is not tracked."""
+    keys: list[str] = [name]
+    for label, value in (*((str(i), arg) for i, arg in enumerate(args)), *sorted(kwargs.items())):
+        if isinstance(value, Tensor) and value.number:
+            keys.append(f"{label}#{value.number}")
+        elif isinstance(value, Const):
+            keys.append(f"{label}={value.value!r}"[:200])
+        elif isinstance(value, Object) and value.kind == "size":
+            keys.append(f"{label}:{value.names['dim']}")
+        else:
+            return 0
+    return int.from_bytes(hashlib.blake2b("|".join(keys).encode(), digest_size=7).digest()) + 1
+
+
+# Activations
+
+
+def _activation(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    given = bind("input tau hard eps dim" if name == "gumbel_softmax" else _signature(name), args, kwargs)
+    x = given.get("input", UNKNOWN)
+    fact = facts.ACTIVATIONS[name]
+    before = x if isinstance(x, Tensor) else Tensor(shape=None, attached=None)
+    dim = _dim(given.get("dim"), before) if fact.over_dim else None
+    text = f"{name}(dim={integer(given.get('dim'))})" if fact.over_dim and "dim" in given else name
+    space = fact.space
+    # A leaky unit keeps raw scores raw, and does not make them of anything else.
+    if space == "scores" and before.space not in ("scores", None):
+        space = before.space if name in ("leaky_relu", "prelu") and before.low >= 0 else None
+    if space == "scores" and before.space is None:
+        space = None
+    return before.via(
+        Step(text, run.path, getattr(node, "lineno", 1)),
+        space=space,
+        dim=dim,
+        low=fact.low,
+        high=fact.high,
+        dtype=before.dtype if before.dtype in facts.FLOATING else None,
+        order=before.order,
+    )
+
+
+def _signature(name: str) -> str:
+    return {"normalize": "input p dim", "softplus": "input beta threshold"}.get(name, "input dim")
+
+
+def _dim(value: Value | None, x: Tensor) -> int | None:
+    dim = integer(value)
+    return None if dim is None else positive(dim, len(x.shape) if x.shape is not None else None)
+
+
+# Elementwise
+
+
+def _elementwise(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = args[0] if args else UNKNOWN
+    if not isinstance(x, Tensor):
+        return UNKNOWN
+    step = Step(name, run.path, getattr(node, "lineno", 1))
+    dtype = x.dtype if x.dtype in facts.FLOATING or name in ("neg", "abs", "clamp", "masked_fill") else None
+    plain = replace(x, space=None, dim=None, low=-facts.INF, high=facts.INF, dtype=dtype)
+    match name, x.space:
+        case "log", "probabilities":
+            return x.via(step, space="log-probabilities", low=-facts.INF, high=0.0)
+        case "log", "independent-probabilities":
+            return x.via(step, space="independent-log-probabilities", low=-facts.INF, high=0.0)
+        case "exp", "log-probabilities":
+            return x.via(step, space="probabilities", low=0.0, high=1.0)
+        case "exp", "independent-log-probabilities":
+            return x.via(step, space="independent-probabilities", low=0.0, high=1.0)
+        case ("exp", _):
+            return plain.via(step, space="non-negative", low=0.0)
+        case ("abs" | "square" | "sqrt", _):
+            return plain.via(step, space="non-negative", low=0.0)
+        case ("neg", "scores"):
+            return replace(x, low=-x.high, high=-x.low)
+        case ("neg", _):
+            return replace(plain, low=-x.high, high=-x.low)
+        case ("clamp" | "clamp_min" | "clamp_max", _):
+            return _clamped(x, bind("input min max" if name != "clamp_max" else "input max", args, kwargs))
+        case ("dropout" | "dropout2d" | "alpha_dropout" | "feature_dropout", "scores"):
+            return replace(x, low=-facts.INF, high=facts.INF)
+        case ("nan_to_num", _):
+            return x
+        case ("masked_fill", "scores"):
+            return x
+        case ("floor" | "ceil" | "trunc" | "round", _):
+            return plain.via(step, low=x.low, high=x.high)
+        case _:
+            return plain
+
+
+def _clamped(x: Tensor, given: Mapping[str, Value]) -> Tensor:
+    low, high = number(given.get("min")), number(given.get("max"))
+    bounds = {"low": max(x.low, low) if low is not None else x.low, "high": min(x.high, high) if high is not None else x.high}
+    keeps = x.space in ("probabilities", "independent-probabilities", "scores") or low is None or high is None
+    if x.space == "scores" and low is not None and low >= 0:
+        return replace(x, space="non-negative", **bounds)
+    return replace(x, **bounds) if keeps else replace(x, space=None, **bounds)
+
+
+# Arithmetic
+
+
+def _binary(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    given = bind("input other alpha", args, kwargs)
+    left, right = given.get("input", UNKNOWN), given.get("other", UNKNOWN)
+    if not isinstance(left, Tensor) and not isinstance(right, Tensor):
+        return _sizes(name, left, right)
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        # One side is anything: only the graph and the raw nature of a score survive.
+        known = left if isinstance(left, Tensor) else right
+        space = "scores" if isinstance(known, Tensor) and known.space == "scores" and name in ("add", "sub") else None
+        return Tensor(space=space, attached=known.attached or None if isinstance(known, Tensor) else None)
+    a, b = _operand(left), _operand(right)
+    space, dim = _combined(name, left, right)
+    low, high = _range(name, a, b)
+    shape = dims.broadcast(a.shape, b.shape)
+    same = a.shape == b.shape or isinstance(left, Const) or isinstance(right, Const)
+    order = (a.order or b.order) if same else ()
+    return Tensor(
+        space=space, dim=dim, dtype=_promoted(name, left, right), shape=shape, low=low, high=high, order=order,
+        trail=max(a.trail, b.trail, key=len), array=a.array and b.array,
+    )  # fmt: skip
+
+
+def _operand(value: Value) -> Tensor:
+    if isinstance(value, Tensor):
+        return value
+    at = number(value)
+    if at is None and isinstance(value, Const) and isinstance(value.value, bool):
+        at = float(value.value)
+    bounds = {"low": at, "high": at} if at is not None else {}
+    known = isinstance(value, Const) or (isinstance(value, Object) and value.kind == "size")
+    return Tensor(shape=() if known else None, attached=False, **bounds)  # type: ignore[arg-type]
+
+
+def _sizes(name: str, left: Value, right: Value) -> Value:
+    """Arithmetic of symbolic sizes."""
+    from rightloss.check.flow.attributes import dim_value
+
+    if name == "mul":
+        return dim_value(dims.times(dim_of(left), dim_of(right)))
+    if name in ("floor_divide", "div"):
+        return dim_value(dims.over(dim_of(left), dim_of(right)))
+    return UNKNOWN
+
+
+def _combined(name: str, left: Value, right: Value) -> tuple[str | None, int | None]:
+    """The space of a sum, product...; None where it is no known space any more."""
+    for one, other, first in ((left, right, True), (right, left, False)):
+        if not isinstance(one, Tensor):
+            continue
+        at = number(other)
+        if one.space in ("scores", "parameter") and not isinstance(other, Tensor):
+            keeps = name in ("add", "sub", "mul") or (name == "div" and first)
+            return ("scores" if keeps else None), None
+        if at is not None and one.space is not None and _neutral(name, at, first, one.space):
+            return one.space, one.dim
+        if at == 1 and name == "sub" and not first and one.space in ("independent-probabilities", "zero-one"):
+            return one.space, None
+    if isinstance(left, Tensor) and isinstance(right, Tensor) and name in ("add", "sub"):
+        if "scores" in (left.space, right.space):
+            return "scores", None
+    if isinstance(left, Tensor) and isinstance(right, Tensor) and name == "mul":
+        if {left.space, right.space} <= {"scores", "parameter"} or {left.space, right.space} == {"scores", None}:
+            return ("scores", None) if "parameter" in (left.space, right.space) else (None, None)
+    if name == "div" and isinstance(left, Tensor) and isinstance(right, Tensor):
+        if right.made[0] == "sum" and right.made[1][:1] == (left.number,) and left.number and left.low >= 0:
+            return "probabilities", None
+    return None, None
+
+
+def _neutral(name: str, at: float, first: bool, space: str) -> bool:
+    """Whether arithmetic with a number leaves the space: adding a tiny number, multiplying by one."""
+    if name in ("add", "sub") and first or name == "add":
+        return abs(at) <= _SMALL and space in ("probabilities", "independent-probabilities", "non-negative") or at == 0
+    if name in ("mul", "div") and (first or name == "mul"):
+        return at == 1 or (space in ("non-negative", "symmetric-interval-scaled") and at > 0)
+    return False
+
+
+def _range(name: str, a: Tensor, b: Tensor) -> tuple[float, float]:
+    inf = facts.INF
+    if any(map(_unbounded, (a, b))) and name != "mul":
+        if name == "add":
+            return a.low + b.low, a.high + b.high
+        return (a.low - b.high, a.high - b.low) if name == "sub" else (0.0, inf) if name == "pow" and b.low == b.high == 2 else (-inf, inf)
+    match name:
+        case "add":
+            return a.low + b.low, a.high + b.high
+        case "sub":
+            return a.low - b.high, a.high - b.low
+        case "mul":
+            return _product(a, b)
+        case "div" if b.low == b.high and b.low not in (0.0, inf, -inf):
+            low, high = a.low / b.low, a.high / b.low
+            return min(low, high), max(low, high)
+        case "pow" if b.low == b.high and b.low > 0 and (b.low % 2 == 0 or a.low >= 0):
+            return 0.0, inf
+        case "maximum":
+            return max(a.low, b.low), max(a.high, b.high)
+        case "minimum":
+            return min(a.low, b.low), min(a.high, b.high)
+        case _:
+            return -inf, inf
+
+
+def _unbounded(x: Tensor) -> bool:
+    return x.low == -facts.INF and x.high == facts.INF
+
+
+def _product(a: Tensor, b: Tensor) -> tuple[float, float]:
+    ends = [x * y if x and y else 0.0 for x in (a.low, a.high) for y in (b.low, b.high)]
+    return min(ends), max(ends)
+
+
+def _promoted(name: str, left: Value, right: Value) -> str | None:
+    found = [value.dtype for value in (left, right) if isinstance(value, Tensor)]
+    if None in found:
+        known = [kind for kind in found if kind is not None]
+        return None if not known or known[0] in facts.INTEGRAL else None
+    scalar = next((value for value in (left, right) if isinstance(value, Const)), None)
+    kinds = [kind for kind in found if kind is not None]
+    if name in ("div",) and all(kind in facts.INTEGRAL for kind in kinds):
+        return "float"
+    if scalar is not None and isinstance(scalar.value, float) and kinds[0] in facts.INTEGRAL:
+        return "float"
+    for kind in ("double", "float", "half", "long", "int", "uint8", "bool"):
+        if kind in kinds:
+            return kind
+    return None
+
+
+def _comparison(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    known = [value for value in args[:2] if isinstance(value, Tensor)]
+    if not known:
+        return UNKNOWN
+    shape = known[0].shape
+    for other in args[1:2]:
+        shape = dims.broadcast(shape, other.shape) if isinstance(other, Tensor) and len(known) == 2 else known[0].shape
+        shape = shape if isinstance(other, Tensor | Const) else None
+    return Tensor(space="zero-one", dtype="bool", shape=shape, low=0.0, high=1.0, array=known[0].array)
+
+
+# Reductions
+
+
+def _reduction(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    given = bind("input p dim keepdim" if name == "norm" else "input dim keepdim", args, kwargs)
+    x = given.get("input", UNKNOWN)
+    if not isinstance(x, Tensor):
+        return UNKNOWN
+    if name in ("max", "min") and isinstance(given.get("dim"), Tensor):
+        return _binary(run, "maximum" if name == "max" else "minimum", (x, given["dim"]), {}, node)
+    axes = dims_of(given.get("dim"))
+    keep = constant(given.get("keepdim", Const(False)), None)
+    shape = _reduced(x.shape, axes, keep) if "dim" in given and given["dim"] != Const(None) else ()
+    averaged = name in ("mean", "max", "min", "amax", "amin", "median", "nanmean")
+    space = x.space if averaged and x.space in ("scores", "independent-probabilities", "non-negative") else None
+    low, high = (x.low, x.high) if averaged else (0.0 if x.low >= 0 or name in ("norm", "std", "var") else -facts.INF, facts.INF)
+    dtype = x.dtype if x.dtype in facts.FLOATING or averaged and name != "mean" else "long" if x.dtype in facts.INTEGRAL else None
+    result = replace(x, space=space, dim=None, shape=shape, low=low, high=high, order=(), dtype=dtype)
+    if name in ("max", "min", "median") and axes is not None:
+        where = Tensor(space="class-index", dtype="long", shape=shape, low=0.0, high=_top(x, axes))
+        where = replace(where, attached=False, hard="argmax" if x.attached else x.hard, source=x.source, trail=x.trail)
+        where = where.via(Step(f"{name}()[1]", run.path, getattr(node, "lineno", 1)))
+        result = _graph(name, result, (x,), {})
+        return sequence([result, where])
+    if name in ("all", "any"):
+        return replace(result, dtype="bool", space="zero-one", low=0.0, high=1.0)
+    return result
+
+
+def _top(x: Tensor, axes: tuple[int, ...]) -> float:
+    if x.shape is None:
+        return facts.INF
+    size = x.shape[positive(axes[0], len(x.shape))] if -len(x.shape) <= axes[0] < len(x.shape) else None
+    return float(size - 1) if isinstance(size, int) else facts.INF
+
+
+def _reduced(shape: dims.Shape | None, axes: tuple[int, ...] | None, keep: object) -> dims.Shape | None:
+    if shape is None or axes is None or keep not in (True, False):
+        return None
+    gone = {positive(axis, len(shape)) for axis in axes}
+    if keep:
+        return tuple(1 if index in gone else dim for index, dim in enumerate(shape))
+    return tuple(dim for index, dim in enumerate(shape) if index not in gone)
+
+
+def _arg(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    given = bind("input dim keepdim", args, kwargs)
+    x = given.get("input", UNKNOWN)
+    if not isinstance(x, Tensor):
+        x = Tensor()
+    axes = dims_of(given.get("dim"))
+    keep = constant(given.get("keepdim", Const(False)), None)
+    shape = x.shape if name == "argsort" else _reduced(x.shape, axes, keep) if "dim" in given else ()
+    high = _top(x, axes) if axes else facts.INF
+    step = Step(f"{name}(dim={axes[0]})" if axes else name, run.path, getattr(node, "lineno", 1))
+    return x.via(step, space="class-index", dim=None, dtype="long", shape=shape, low=0.0, high=high, order=())
+
+
+# Products
+
+
+def _matmul(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    given = bind("input other", args, kwargs)
+    a, b = given.get("input", UNKNOWN), given.get("other", UNKNOWN)
+    if not isinstance(a, Tensor) or not isinstance(b, Tensor):
+        return Tensor(attached=None) if isinstance(a, Tensor) or isinstance(b, Tensor) else UNKNOWN
+    shape = None
+    if a.shape is not None and b.shape is not None and len(a.shape) >= 2 and len(b.shape) >= 2:
+        batch = dims.broadcast(a.shape[:-2], b.shape[:-2])
+        shape = None if batch is None else (*batch, a.shape[-2], b.shape[-1])
+    raw = "parameter" in (a.space, b.space) or (a.attached and b.attached and "scores" in (a.space, b.space))
+    limited = {a.space, b.space} & {"probabilities", "independent-probabilities", "zero-one", "one-hot"}
+    space = "scores" if raw and not limited else None
+    return Tensor(space=space, shape=shape, dtype=a.dtype if a.dtype == b.dtype else None)
+
+
+def _cast(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = args[0] if args else UNKNOWN
+    x = x if isinstance(x, Tensor) else Tensor(attached=None)
+    return cast(x, facts.CASTS[name])
+
+
+def cast(x: Tensor, kind: str) -> Tensor:
+    """A tensor as another dtype. Whole numbers of probabilities are no probabilities."""
+    if kind in facts.INTEGRAL and x.space in ("probabilities", "independent-probabilities", "scores", "symmetric-interval"):
+        return replace(x, dtype=kind, space="zero-one" if x.low >= 0 and x.high <= 1 else None, dim=None)
+    return replace(x, dtype=kind)
+
+
+def _keep(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = args[0] if args else UNKNOWN
+    kind = next((found for value in (*args[1:], *kwargs.values()) if (found := dtype_of(value))), None)
+    if not isinstance(x, Tensor):
+        if kind is not None and name in ("to", "tensor", "as_tensor", "from_numpy"):
+            return Tensor(dtype=kind, attached=None if name == "to" else False)
+        return x if isinstance(x, Unknown) is False and name in ("to", "cuda", "cpu") else UNKNOWN
+    if name == "to" and len(args) > 1 and isinstance(args[1], Tensor):
+        kind = args[1].dtype
+        return replace(x, dtype=kind) if kind is not None else replace(x, dtype=None)
+    if name in ("to", "as_tensor") and kind is None and any(isinstance(value, Unknown) for value in args[1:]):
+        # A device, most likely; a dtype held in a variable would be seen if the variable were.
+        return x
+    if name == "requires_grad_" and not x.attached and constant(args[1] if len(args) > 1 else Const(True), True):
+        return replace(x, attached=True, hard=x.hard)
+    return cast(x, kind) if kind is not None else x
+
+
+def _detach(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    return args[0] if args and isinstance(args[0], Tensor) else Tensor(attached=False)
+
+
+def _where(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    given = bind("condition input other", args, kwargs)
+    parts = [given.get("input", UNKNOWN), given.get("other", UNKNOWN)]
+    if any(isinstance(part, Unknown) for part in parts):
+        return Tensor(attached=None)
+    a, b = _operand(parts[0]), _operand(parts[1])
+    condition = given.get("condition")
+    shape = dims.broadcast(dims.broadcast(a.shape, b.shape), condition.shape) if isinstance(condition, Tensor) else None
+    space = a.space if a.space == b.space else None
+    return Tensor(space=space, shape=shape, low=min(a.low, b.low), high=max(a.high, b.high), dtype=_promoted("add", *parts))
+
+
+def row(x: Tensor) -> Tensor:
+    """What a loop over a tensor sees: one row of it."""
+    return shape_ops.row(x)
+
+
+def index(run: "Interpreter", x: Tensor, key: Value, node: ast.AST) -> Value:
+    """`x[key]`."""
+    result = shape_ops.index(x, key)
+    numbers = (x,)
+    if not isinstance(result, Tensor):
+        return result
+    result = _graph("index", result, numbers, {})
+    return replace(result, number=numbered("index", (x, key), {}), made=("index", (x.number,)))
+
+
+Handler = Callable[["Interpreter", str, Args, Kwargs, ast.AST], Value]
+_OPS: dict[str, Handler] = {
+    **dict.fromkeys(facts.ACTIVATIONS, _activation),
+    **dict.fromkeys(facts.ELEMENTWISE, _elementwise),
+    **dict.fromkeys(facts.BINARY, _binary),
+    **dict.fromkeys(facts.COMPARISONS, _comparison),
+    **dict.fromkeys(facts.REDUCTIONS, _reduction),
+    **dict.fromkeys(("argmax", "argmin", "argsort"), _arg),
+    **dict.fromkeys(("matmul", "dot", "mv", "inner"), _matmul),
+    **dict.fromkeys(facts.CASTS, _cast),
+    **dict.fromkeys(facts.KEEPS, _keep),
+    "detach": _detach,
+    "where": _where,
+    **shape_ops.OPS,
+}
+
+__all__ = ["alternatives", "apply", "cast", "index", "row"]

@@ -1,0 +1,327 @@
+"""What an expression can be: tensors with what is known of them, modules, losses, functions, containers, constants."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rightloss.check.flow import dims
+
+MAX_ALTERNATIVES = 6
+_MAX_TRAIL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened to a value on its way, for messages: "softmax(dim=1)" at a line of a file."""
+
+    what: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Anything at all. Nothing is ever reported about it."""
+
+
+UNKNOWN = Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A constant: number, string, True, None..."""
+
+    value: Any
+
+
+NONE = Const(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One loss that a value is made of."""
+
+    loss: str
+    path: str
+    line: int
+    column: int
+    hard: str = ""
+    attached: bool | None = None
+    reduced: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor (or array) and what is certain about it.
+
+    Attributes:
+        space: what its numbers are (a name of the catalog's spaces, "scores" for raw outputs), None if unknown.
+        dim: the dimension it was normalised over.
+        dtype: "float", "half", "double", "long", "int", "uint8", "bool"; None if unknown.
+        shape: sizes of its dimensions, None if even their number is unknown.
+        attached: whether gradients flow through it to parameters.
+        hard: the step that cut it off the graph although its input was on it ("argmax", "round", ">").
+        low: lower bound of its values.
+        high: upper bound of its values.
+        trail: what happened to it, the latest last.
+        terms: the losses it is made of.
+        source: identity of what it came from (a module instance, a data set), for "which network made this?".
+        order: names of its axes in memory order, where view and permute have to be told apart.
+        array: whether it is a numpy array.
+        number: equal for tensors that are certainly equal (value numbering), 0 where that is not tracked.
+        made: the operation that made it and the numbers of its operands.
+    """
+
+    space: str | None = None
+    dim: int | None = None
+    dtype: str | None = None
+    shape: dims.Shape | None = None
+    attached: bool | None = None
+    hard: str = ""
+    low: float = float("-inf")
+    high: float = float("inf")
+    trail: tuple[Step, ...] = ()
+    terms: tuple[Term, ...] = ()
+    source: frozenset[int] = frozenset()
+    order: tuple[str, ...] = ()
+    array: bool = False
+    number: int = 0
+    made: tuple[str, tuple[int, ...]] = ("", ())
+
+    def via(self, step: Step, **changes: Any) -> "Tensor":
+        """The tensor after a step."""
+        return replace(self, trail=(*self.trail, step)[-_MAX_TRAIL:], **changes)
+
+    def via_detached(self) -> "Tensor":
+        """The tensor without its graph."""
+        return replace(self, attached=False, hard="detach" if self.attached else self.hard)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """One of a few values; which one depends on what is not known."""
+
+    values: tuple["Value", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A name of another package, by its dotted path: torch.nn.functional.softmax."""
+
+    dotted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A method of a tensor, container or other value, not called yet."""
+
+    owner: "Value"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """An instance of a class of torch.nn (not a loss), with its arguments."""
+
+    dotted: str
+    arguments: Mapping[str, "Value"]
+    node: ast.AST
+    path: str
+    identity: int
+    frozen: bool = False
+
+    def __hash__(self) -> int:
+        return self.identity
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """An instance of a loss class, with its arguments."""
+
+    loss: str
+    dotted: str
+    arguments: Mapping[str, "Value"]
+    node: ast.AST
+    path: str
+
+    def __hash__(self) -> int:
+        return hash((self.loss, id(self.node)))
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """Names and their values; the module's scope is the outermost."""
+
+    names: dict[Any, "Value"] = field(default_factory=dict)
+    parent: "Scope | None" = None
+    path: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Function:
+    """A function of the project, with the scope it was defined in."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    scope: Scope
+    path: str
+    owner: "Class | None" = None
+    # Decorators that matter: "staticmethod", "classmethod", "property", "no_grad".
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Class:
+    """A class of the project."""
+
+    node: ast.ClassDef
+    bases: tuple["Value", ...]
+    scope: Scope
+    path: str
+
+
+@dataclass(eq=False, slots=True)
+class Instance:
+    """An object of a class of the project. Its attributes change as the program runs."""
+
+    cls: Class
+    names: dict[Any, "Value"] = field(default_factory=dict)
+    frozen: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Method:
+    """A function bound to an object."""
+
+    function: Function
+    self: "Value"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Partial:
+    """A callable with some arguments given."""
+
+    function: "Value"
+    args: tuple["Value", ...]
+    kwargs: Mapping[str, "Value"]
+
+
+@dataclass(eq=False, slots=True)
+class Sequence:
+    """A tuple, list, nn.ModuleList or nn.Sequential. `names` maps positions to elements.
+
+    `exact` says that the elements are all there are; else any element may repeat, and `names[0]` stands for all.
+    """
+
+    names: dict[Any, "Value"] = field(default_factory=dict)
+    kind: str = "list"
+    exact: bool = True
+    identity: int = 0
+
+    @property
+    def items(self) -> list["Value"]:
+        """The elements in order."""
+        return [self.names[index] for index in range(len(self.names))]
+
+
+@dataclass(eq=False, slots=True)
+class Table:
+    """A dict or nn.ModuleDict with constant keys. `exact` as for sequences."""
+
+    names: dict[Any, "Value"] = field(default_factory=dict)
+    exact: bool = True
+    kind: str = "dict"
+
+
+@dataclass(eq=False, slots=True)
+class Object:
+    """An instance of a class of another package that we know something about: optimizer, DataLoader, distribution."""
+
+    kind: str
+    names: dict[Any, "Value"] = field(default_factory=dict)
+
+
+Value = (
+    Unknown
+    | Const
+    | Tensor
+    | Alternatives
+    | External
+    | Bound
+    | Layer
+    | Criterion
+    | Function
+    | Class
+    | Instance
+    | Method
+    | Partial
+    | Sequence
+    | Table
+    | Object
+)
+
+
+def sequence(values: "list[Value] | tuple[Value, ...]", kind: str = "tuple", exact: bool = True) -> Sequence:
+    """A sequence of values."""
+    return Sequence(names=dict(enumerate(values)), kind=kind, exact=exact)
+
+
+def alternatives(value: Value) -> tuple[Value, ...]:
+    """The alternatives of a value, itself if there is one."""
+    return value.values if isinstance(value, Alternatives) else (value,)
+
+
+def join(a: Value, b: Value) -> Value:
+    """What is true of both values."""
+    if a is b or a == b:
+        return a
+    if isinstance(a, Unknown) or isinstance(b, Unknown):
+        return UNKNOWN
+    found: list[Value] = list(alternatives(a))
+    for value in alternatives(b):
+        _include(found, value)
+    if len(found) > MAX_ALTERNATIVES:
+        return UNKNOWN
+    return found[0] if len(found) == 1 else Alternatives(tuple(found))
+
+
+def _include(found: list[Value], value: Value) -> None:
+    for index, old in enumerate(found):
+        if old is value or old == value:
+            return
+        if isinstance(old, Tensor) and isinstance(value, Tensor) and _alike(old, value):
+            found[index] = _merge(old, value)
+            return
+    found.append(value)
+
+
+def _alike(a: Tensor, b: Tensor) -> bool:
+    return (a.space, a.dim, a.dtype, a.hard, a.attached) == (b.space, b.dim, b.dtype, b.hard, b.attached)
+
+
+def _merge(a: Tensor, b: Tensor) -> Tensor:
+    return replace(
+        a,
+        shape=dims.join(a.shape, b.shape),
+        low=min(a.low, b.low),
+        high=max(a.high, b.high),
+        terms=tuple(dict.fromkeys((*a.terms, *b.terms))),
+        source=a.source | b.source,
+        order=a.order if a.order == b.order else (),
+        array=a.array and b.array,
+    )
+
+
+def join_all(values: "list[Value]") -> Value:
+    """What is true of all values; Unknown for none."""
+    if not values:
+        return UNKNOWN
+    result = values[0]
+    for value in values[1:]:
+        result = join(result, value)
+    return result
+
+
+def constant(value: Value, default: Any = None) -> Any:
+    """The constant that a value is, else the default."""
+    return value.value if isinstance(value, Const) else default

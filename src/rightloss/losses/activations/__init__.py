@@ -1,0 +1,1 @@
+"""Activations, written from their definitions."""

@@ -1,0 +1,1 @@
+"""Losses for yes/no questions."""

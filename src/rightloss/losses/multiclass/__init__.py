@@ -1,0 +1,1 @@
+"""Losses for one class out of C."""

@@ -1,0 +1,84 @@
+"""What the losses over classes share: where the classes are, and what a target of class indices must be."""
+
+import torch
+from torch import Tensor
+
+from rightloss.losses import _common as common
+
+
+def class_dim(input: Tensor) -> int:
+    """The dimension of the classes: 0 for one example (C,), 1 for a batch (N, C, d1..dK).
+
+    Raises:
+        ValueError: `input` has no dimension at all.
+    """
+    if input.dim() == 0:
+        raise ValueError("got input of shape (); it must be (N, C), (N, C, d1..dK) or (C,)")
+    return min(1, input.dim() - 1)
+
+
+def kept_indices(input: Tensor, target: Tensor, ignore_index: int, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+    """Check a target of class indices.
+
+    Args:
+        input: scores of C classes, shape (N, C, d1..dK) or (C,).
+        target: class indices, shape (N, d1..dK) or ().
+        ignore_index: the target that is left out.
+        mask: bool, the shape of `target`, or None.
+
+    Returns:
+        The indices with 0 in the places that are left out, and which places are kept; both in the target's shape.
+
+    Raises:
+        ValueError: a wrong dtype or shape, or an index of no class.
+    """
+    if target.dtype != torch.long:
+        raise ValueError(f"got target of dtype {target.dtype}; class indices must be torch.int64: use target.long()")
+    _check_shape(input, target)
+    kept = target != ignore_index
+    if mask is not None:
+        kept = kept & common.blank(torch.ones_like(kept), mask)
+    indices = torch.where(kept, target, 0)
+    _check_range(indices, input.shape[class_dim(input)])
+    return indices, kept
+
+
+def pick(values: Tensor, indices: Tensor) -> Tensor:
+    """The value of the class that each index names: shape (N, C, d1..dK) and (N, d1..dK) give (N, d1..dK)."""
+    dim = class_dim(values)
+    return values.gather(dim, indices.unsqueeze(dim)).squeeze(dim)
+
+
+def check_class_weight(weight: Tensor | None, classes: int) -> None:
+    """Raise ValueError unless `weight` is None or has one factor per class."""
+    if weight is not None and weight.shape != (classes,):
+        raise ValueError(f"got weight of shape {tuple(weight.shape)}; it must be one per class, shape ({classes},)")
+
+
+def _check_shape(input: Tensor, target: Tensor) -> None:
+    dim = class_dim(input)
+    wanted = input.shape[:dim] + input.shape[dim + 1 :]
+    if target.shape == wanted:
+        return
+    hint = ""
+    if target.dim() == input.dim() and target.shape[dim] == 1:
+        hint = f": add target.squeeze({dim})"
+    elif target.shape == input.shape:
+        hint = f": for one-hot targets add target.argmax({dim})"
+    elif target.shape == input.shape[:-1]:
+        hint = ": the classes of the input must be dimension 1, use input.movedim(-1, 1)"
+    raise ValueError(
+        f"got input of shape {tuple(input.shape)} and target of shape {tuple(target.shape)}; with the {input.shape[dim]} "
+        f"classes in dimension {dim} of the input, the target must be {tuple(wanted)}{hint}"
+    )
+
+
+def _check_range(indices: Tensor, classes: int) -> None:
+    if not common.values_are_at_hand(indices):
+        return
+    wrong = indices[(indices < 0) | (indices >= classes)]
+    if wrong.numel():
+        raise ValueError(
+            f"got target with the class index {wrong[0].item()}; with C = {classes} it must be 0 to {classes - 1}, "
+            "or ignore_index"
+        )

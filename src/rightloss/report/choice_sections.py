@@ -1,0 +1,158 @@
+"""The parts of a choice's report in HTML; every text of the user's is escaped here."""
+
+import html
+import re
+from collections.abc import Sequence
+
+from rightloss.choose.result import Choice, Recommendation
+from rightloss.report import choice_words as words
+from rightloss.report.choice_curves import Panel, panels
+from rightloss.report.choice_figures import distribution_figure, gradient_figure, value_figure
+
+_ONE_CURVE = "Computed by the loss itself, its gradient by automatic differentiation."
+_SCALED = (
+    "Each curve is divided by its largest value (given in the legend), so that their shapes can be compared: "
+    "a constant factor on a loss only acts like another learning rate. "
+)
+
+
+def text(value: str) -> str:
+    """Escaped text."""
+    return html.escape(words.clean(value))
+
+
+def prose(value: str) -> str:
+    """Escaped text with `code` spans."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", text(value))
+
+
+def chips(choice: Choice) -> str:
+    """The kind of the target and its traits."""
+    items = "".join(f"<li>{text(chip)}</li>" for chip in words.chips(choice))
+    return f'<ul class="chips" aria-label="What the target is">{items}</ul>'
+
+
+def key_facts(choice: Choice) -> str:
+    """What to build."""
+    if choice.best is None:
+        return ""
+    rows = []
+    for name, value, note in words.facts(choice.best):
+        small = f"<small>{text(note)}</small>" if note != value else ""
+        rows.append(f"<dt>{text(name)}</dt><dd>{text(value)}{small}</dd>")
+    return f'<dl class="facts card">{"".join(rows)}</dl>'
+
+
+def distribution(choice: Choice) -> str:
+    """The target's distribution."""
+    figure = distribution_figure(choice)
+    if not figure or choice.distribution is None:
+        return ""
+    caption = f"Distribution of <code>{text(words.subject(choice))}</code> ({sum(choice.distribution.counts):,} values)"
+    return f'<figure class="card">{figure}<figcaption>{caption}</figcaption></figure>'
+
+
+def reasons(choice: Choice) -> str:
+    """The winner's reasons, with their numbers and sources."""
+    if choice.best is None:
+        return ""
+    rows = []
+    for reason in choice.best.reasons:
+        value = "" if reason.value is None else words.number(reason.value)
+        cells = f'<td class="num">{text(value)}</td><td>{text(reason.source)}</td>'
+        rows.append(f'<tr><td class="text">{prose(reason.text)}</td>{cells}</tr>')
+    return table(("What was seen", "#Number", "Source"), rows)
+
+
+def points(items: Sequence[str]) -> str:
+    """A list of sentences."""
+    return f"<ul>{''.join(f'<li>{prose(item)}</li>' for item in items)}</ul>" if items else ""
+
+
+def question(choice: Choice) -> str:
+    """The one question, its answers and the flags that give them."""
+    if choice.question is None:
+        return ""
+    rows = []
+    for answer in choice.question.answers:
+        leads = text(words.loss_title(answer.leads_to))
+        rows.append(f"<tr><td>{prose(answer.text)}</td><td><code>{text(answer.flag)}</code></td><td>{leads}</td></tr>")
+    answers = table(("If the answer is", "run again with", "which leads to"), rows)
+    return f'<div class="card ask"><p>{prose(choice.question.text)}</p>{answers}</div>'
+
+
+def ranking(choice: Choice) -> str:
+    """All hypotheses, the best first."""
+    header = ("Loss", "#Weight", "Activation", "#Units", "Right")
+    return table(header, [_ranked(item) for item in choice.ranking]) if len(choice.ranking) > 1 else ""
+
+
+def _ranked(item: Recommendation) -> str:
+    given = words.arguments(item)
+    extra = f"<br><code>{text(given)}</code>" if given else ""
+    share = f'<span class="bar" aria-hidden="true"><i style="width:{100 * item.weight:.1f}%"></i></span>'
+    return (
+        f'<tr><th scope="row">{text(words.loss_title(item.loss))}{extra}</th>'
+        f'<td class="num">{text(words.percent(item.weight))}{share}</td><td>{text(item.activation)}</td>'
+        f'<td class="num">{item.outputs:,}</td><td class="text">{prose(item.wins_when)}</td></tr>'
+    )
+
+
+def rivals(choice: Choice) -> str:
+    """What else speaks for and against each runner-up, folded."""
+    if choice.best is None:
+        return ""
+    folded = []
+    for item in choice.ranking[1:]:
+        why = [reason for reason in item.reasons if reason not in choice.best.reasons]
+        said = [f"{reason.text} [{words.support(reason)}]" for reason in why]
+        said += [f"Watch out: {caveat}" for caveat in item.caveats if caveat not in choice.best.caveats]
+        if said:
+            folded.append(f"<details><summary>More on {text(words.loss_title(item.loss))}</summary>{points(said)}</details>")
+    return "".join(folded)
+
+
+def ruled_out(choice: Choice) -> str:
+    """The losses that the data exclude."""
+    rows = [
+        f'<tr><th scope="row">{text(words.loss_title(item.loss))}</th><td class="text">{prose(item.why)}</td></tr>'
+        for item in choice.ruled_out
+    ]
+    return table(("Loss", "Why not"), rows)
+
+
+def data(choice: Choice) -> str:
+    """What was read, and what happened on the way."""
+    rows = [
+        f'<tr><th scope="row">{text(name)}</th><td>{text(value)}</td></tr>' for name, value in words.data_facts(choice)
+    ]
+    return table(("Fact", "Value"), rows) + points(choice.notes)
+
+
+def table(header: Sequence[str], rows: Sequence[str]) -> str:
+    """A table; a "#" before the name of a column says that it holds numbers. "" without rows."""
+    if not rows:
+        return ""
+    names = "".join(
+        f'<th scope="col"{" class=num" if name.startswith("#") else ""}>{name.lstrip("#")}</th>' for name in header
+    )
+    return f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def curves(choice: Choice) -> str:
+    """Loss and gradient of the winner and its rivals, over the range of the data's residuals."""
+    found, missing = panels(choice)
+    note = f'<p class="soft">{text(missing)}</p>' if missing else ""
+    return "".join(map(_pair, found)) + note
+
+
+def _pair(panel: Panel) -> str:
+    names = [words.loss_title(line.name) for line in panel.lines]
+    scaled = _SCALED if panel.scaled else ""
+    return (
+        f'<div class="pair"><figure class="card"><h3>The loss</h3>{value_figure(panel)}'
+        f"<figcaption>What a prediction costs: {text(', '.join(names))}.</figcaption></figure>"
+        f'<figure class="card"><h3>Its gradient</h3>{gradient_figure(panel)}'
+        f"<figcaption>How hard each pulls at the model.</figcaption></figure></div>"
+        f'<p class="soft">{scaled}{_ONE_CURVE}</p>'
+    )

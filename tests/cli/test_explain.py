@@ -1,0 +1,30 @@
+import pytest
+
+from tests.cli.run import invoke, real
+
+
+def test_a_loss_in_words() -> None:
+    done = real("explain", "huber")
+    assert (done.returncode, done.stderr) == (0, "")
+    for heading in ("How it is used", "How it relates to others", "What goes wrong", "Read more"):
+        assert heading in done.stdout
+
+
+def test_an_activation_in_words() -> None:
+    assert "It makes predictions from the inputs of these losses" in invoke("explain", "identity").stdout
+
+
+@pytest.mark.parametrize("code", ["RL101", "rl999"])
+def test_a_mistake_that_is_not_catalogued(code: str) -> None:
+    done = real("explain", code)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"Error: no mistake {code.upper()} is catalogued; "
+        "losses and activations are: `rightloss list` names them all.\n"
+    )
+
+
+def test_an_unknown_name() -> None:
+    done = invoke("explain", "xyzzy")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "`rightloss list` names them all" in done.stderr
