@@ -15,7 +15,7 @@ from rightloss.choose.result import (
     TargetForm,
 )
 
-SNIPPET = '''\
+SNIPPET = """\
 import torch
 from torch import nn
 
@@ -31,7 +31,7 @@ for step in range(20):
     loss.backward()
     optimiser.step()
 print(f"loss {{loss.item():.3f}}", "a < b & c")
-'''
+"""
 
 
 def recommend(loss: str, weight: float = 1.0, **changes: Any) -> Recommendation:
@@ -49,8 +49,17 @@ def recommend(loss: str, weight: float = 1.0, **changes: Any) -> Recommendation:
     return Recommendation(loss=loss, weight=weight, **{**fields, **changes})
 
 
-def choose(kind: Any, *ranking: Recommendation, name: str = "y", data: Mapping[str, Any] = {}, **changes: Any) -> Choice:
-    facts = {"source": "data.csv", "target": name, "rows": 1000, "rows_used": 990, "missing": 10, "metric": None}
+def choose(
+    kind: Any, *ranking: Recommendation, name: str = "y", data: Mapping[str, Any] = {}, **changes: Any
+) -> Choice:
+    facts = {
+        "source": "data.csv",
+        "target": name,
+        "rows": 1000,
+        "rows_used": 990,
+        "missing": 10,
+        "metric": None,
+    }
     verdict = f"Train on {ranking[0].loss}: `{name}` is {kind}." if ranking else f"No loss fits: `{name}` is {kind}."
     fields: dict[str, Any] = {"traits": (), "ruled_out": (), "question": None, "verdict": verdict}
     return Choice(kind=kind, ranking=ranking, data={**facts, **data}, **{**fields, **changes})
@@ -69,7 +78,11 @@ BINARY = choose(
         elicits="event-probability",
         expected_initial_loss=0.6931,
         reasons=(
-            Reason(text="The target has exactly two values, `no` and `yes`.", value=2, source="support of the target"),
+            Reason(
+                text="The target has exactly two values, `no` and `yes`.",
+                value=2,
+                source="support of the target",
+            ),
             Reason(text="12.4% of the rows are positive.", value=0.124, source="class counts"),
         ),
         caveats=("With `pos_weight` the predicted probabilities are no longer calibrated.",),
@@ -114,7 +127,9 @@ HEAVY = choose(
                 source="Huber 1964",
             ),
             Reason(
-                text="Delta is 1.345 robust standard deviations of the residuals.", value=2.31, source="Huber 1964"
+                text="Delta is 1.345 robust standard deviations of the residuals.",
+                value=2.31,
+                source="Huber 1964",
             ),
         ),
         caveats=(
@@ -142,7 +157,10 @@ HEAVY = choose(
     ),
     distribution=Distribution(counts=_SHAPE, edges=tuple(-25.0 + 3.6 * index for index in range(len(_SHAPE) + 1))),
     residual_span=(-17.3, 26.1),
-    data={"features": 3, "summary": {"low": -25.138, "median": -0.083, "mean": -0.122, "high": 46.618, "sd": 4.672}},
+    data={
+        "features": 3,
+        "summary": {"low": -25.138, "median": -0.083, "mean": -0.122, "high": 46.618, "sd": 4.672},
+    },
 )
 
 ASKED = replace(
@@ -188,7 +206,13 @@ AMOUNT = choose(
 
 CIRCULAR = choose(
     "circular",
-    recommend("von-mises-nll", activation="identity", outputs=2, elicits="circular-mean", arguments={"period": 360.0}),
+    recommend(
+        "von-mises-nll",
+        activation="identity",
+        outputs=2,
+        elicits="circular-mean",
+        arguments={"period": 360.0},
+    ),
     name="wind_direction",
     distribution=Distribution(
         counts=(12, 30, 41, 25, 14, 22, 51, 77, 43, 20, 11, 9), edges=tuple(30.0 * k for k in range(13))
@@ -234,13 +258,16 @@ NASTY = choose(
         "cross-entropy",
         activation="softmax",
         outputs=40,
-        reasons=(Reason(text="Seen: </script><script>alert(1)</script> | *bold*", value="<i>", source="A & B \x1b[31m"),),
+        reasons=(
+            Reason(text="Seen: </script><script>alert(1)</script> | *bold*", value="<i>", source="A & B \x1b[31m"),
+        ),
         caveats=("Beware of <img src=x onerror=alert(1)> and `<b>`.",),
         snippet="text = '</script><b>&amp;</b>'\n",
     ),
     name='<b>x</b>\x1b[31m "quoted" \x00',
     distribution=Distribution(
-        counts=tuple(range(1, 41)), labels=tuple(f"<b>class</b> & a very long name of number {k}" for k in range(40))
+        counts=tuple(range(1, 41)),
+        labels=tuple(f"<b>class</b> & a very long name of number {k}" for k in range(40)),
     ),
     ruled_out=(RuledOut(loss="mse", why="<script>x</script>"),),
     notes=("A note with <tags> & \ud800.",),

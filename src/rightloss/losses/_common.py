@@ -36,7 +36,7 @@ def check_floating(name: str, x: Tensor) -> None:
 
 
 def check_unit_interval(name: str, x: Tensor) -> None:
-    """Raise ValueError unless every element is in [0, 1]; not looked at where that would stop a device or a compiler."""
+    """Raise ValueError unless every element is in [0, 1]; looked at only where `values_are_at_hand`."""
     if values_are_at_hand(x) and not bool(((x >= 0) & (x <= 1)).all()):
         worst = x[~((x >= 0) & (x <= 1))][0].item()
         raise ValueError(f"got {name} with the value {worst:g}; every element must be in [0, 1]")

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from rightloss.choose.result import Choice, Distribution
-from rightloss.report import svg
 from rightloss.report import choice_words as words
+from rightloss.report import svg
 from rightloss.report.choice_curves import Panel, largest
 from rightloss.report.curves import Line
 
@@ -20,20 +20,21 @@ def distribution_figure(choice: Choice) -> str:
     title = f"Distribution of {name} over {sum(found.counts):,} values"
     if not found.labels:
         return svg.histogram(found.counts, found.edges, title=title, x_label=name)
-    if words.has_numeric_labels(found) and len(found.labels) > 2:
+    if _is_axis(found):
         return svg.columns(found.counts, found.labels, title=title, x_label=name)
-    counts, labels = _shown(found)
-    return svg.bars(counts, labels, title=title)
+    pairs = list(zip(found.counts, map(words.clean, found.labels), strict=True))
+    if hidden_classes(found):
+        pairs = sorted(pairs, key=lambda pair: -pair[0])[:_MAX_BARS]
+    return svg.bars(*zip(*pairs, strict=True), total=sum(found.counts), title=title)
 
 
-def _shown(distribution: Distribution) -> tuple[list[int], list[str]]:
-    """The bars in their order; where they are too many, the largest ones and the sum of the rest."""
-    pairs = list(zip(distribution.counts, map(words.clean, distribution.labels), strict=True))
-    if len(pairs) > _MAX_BARS:
-        pairs = sorted(pairs, key=lambda pair: -pair[0])
-        rest = pairs[_MAX_BARS - 1 :]
-        pairs = [*pairs[: _MAX_BARS - 1], (sum(count for count, _ in rest), f"{len(rest)} others")]
-    return [count for count, _ in pairs], [label for _, label in pairs]
+def hidden_classes(distribution: Distribution) -> int:
+    """How many of the smallest classes have no bar in the figure."""
+    return 0 if _is_axis(distribution) else max(len(distribution.labels) - _MAX_BARS, 0)
+
+
+def _is_axis(distribution: Distribution) -> bool:
+    return not distribution.labels or (words.has_numeric_labels(distribution) and len(distribution.labels) > 2)
 
 
 def value_figure(panel: Panel) -> str:
@@ -56,4 +57,5 @@ def _lines(panel: Panel, what: str, read: Callable[[Line], tuple[float, ...]]) -
         series.append(svg.Series(name=name, x=line.x, y=values))
     names = ", ".join(line.name for line in panel.lines)
     title = f"{what.capitalize()} of {names} against {panel.label}"
-    return svg.line_chart(series, title=title, x_label=panel.label, y_label=f"{what}, scaled" if panel.scaled else what)
+    name = f"{what}, scaled" if panel.scaled else what
+    return svg.line_chart(series, title=title, x_label=panel.label, y_label=name)

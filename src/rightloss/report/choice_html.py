@@ -28,9 +28,7 @@ def to_html(choice: Choice) -> str:
 def to_html_fragment(choice: Choice) -> str:
     """The choice for a notebook cell: its styles reach no further than itself."""
     body = [f'<p class="verdict">{sections.prose(choice.verdict)}</p>', sections.chips(choice), _top(choice)]
-    shown = ("Why", "Watch out", "One question would settle it", "Ranking")
-    parts = {title: inner for title, inner in _told(choice)}
-    body += [f'<p class="head">{title}</p>{parts[title]}' for title in shown if parts.get(title)]
+    body += [f'<p class="head">{title}</p>{inner}' for title, inner in _told(choice) if inner]
     if choice.best and choice.best.snippet:
         body.append(f"<details><summary>Code</summary>{code_html(choice.best.snippet)}</details>")
     return f'<div class="rightloss"><style>{SHARED}{FRAGMENT}</style>{"".join(body)}</div>'

@@ -29,7 +29,10 @@ def _blocks(choice: Choice) -> Iterator[str]:
     yield f"**Verdict.** {escaped(choice.verdict)}"
     yield f"Target: {', '.join(f'`{chip}`' for chip in words.chips(choice))}"
     if best := choice.best:
-        yield _table(("", "", ""), [(f"**{name}**", escaped(value), escaped(note)) for name, value, note in words.facts(best)])
+        yield _table(
+            ("", "", ""),
+            [(f"**{name}**", escaped(value), escaped(note)) for name, value, note in words.facts(best)],
+        )
         yield from _section("Why", _table(("reason", "number", "source"), list(map(_reason, best.reasons))))
         yield from _section("Watch out", _list(best.caveats))
     yield from _question(choice)
@@ -76,10 +79,16 @@ def _question(choice: Choice) -> Iterator[str]:
 
 def _ranking(choice: Choice) -> Iterator[str]:
     rows = [_ranked(item) for item in choice.ranking]
-    yield from _section("Ranking", _table(("weight", "loss", "activation", "units", "right"), rows))
+    yield from _section("Ranking", _table(("weight", "loss", "activation", "units", "right choice"), rows))
 
 
 def _ranked(item: Recommendation) -> tuple[str, ...]:
     given = words.arguments(item)
     loss = f"`{item.loss}`{f' ({escaped(given)})' if given else ''}"
-    return words.percent(item.weight), loss, f"`{item.activation}`", f"{item.outputs:,}", escaped(item.wins_when)
+    return (
+        words.percent(item.weight),
+        loss,
+        f"`{item.activation}`",
+        f"{item.outputs:,}",
+        escaped(item.wins_when),
+    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rightloss.choose.result import Choice, Recommendation
 from rightloss.report import choice_words as words
 from rightloss.report.choice_curves import Panel, panels
-from rightloss.report.choice_figures import distribution_figure, gradient_figure, value_figure
+from rightloss.report.choice_figures import distribution_figure, gradient_figure, hidden_classes, value_figure
 
 _ONE_CURVE = "Computed by the loss itself, its gradient by automatic differentiation."
 _SCALED = (
@@ -48,7 +48,9 @@ def distribution(choice: Choice) -> str:
     figure = distribution_figure(choice)
     if not figure or choice.distribution is None:
         return ""
-    caption = f"Distribution of <code>{text(words.subject(choice))}</code> ({sum(choice.distribution.counts):,} values)"
+    total, hidden = sum(choice.distribution.counts), hidden_classes(choice.distribution)
+    rest = f"; {hidden} smaller classes are not shown" if hidden else ""
+    caption = f"Distribution of <code>{text(words.subject(choice))}</code> ({total:,} values{rest})"
     return f'<figure class="card">{figure}<figcaption>{caption}</figcaption></figure>'
 
 
@@ -76,15 +78,18 @@ def question(choice: Choice) -> str:
     rows = []
     for answer in choice.question.answers:
         leads = text(words.loss_title(answer.leads_to))
-        rows.append(f"<tr><td>{prose(answer.text)}</td><td><code>{text(answer.flag)}</code></td><td>{leads}</td></tr>")
+        flag = f'<code class="flag">{text(answer.flag)}</code>'
+        rows.append(f"<tr><td>{prose(answer.text)}</td><td>{flag}</td><td>{leads}</td></tr>")
     answers = table(("If the answer is", "run again with", "which leads to"), rows)
     return f'<div class="card ask"><p>{prose(choice.question.text)}</p>{answers}</div>'
 
 
 def ranking(choice: Choice) -> str:
     """All hypotheses, the best first."""
-    header = ("Loss", "#Weight", "Activation", "#Units", "Right")
-    return table(header, [_ranked(item) for item in choice.ranking]) if len(choice.ranking) > 1 else ""
+    if len(choice.ranking) < 2:
+        return ""
+    header = ("Loss", "#Weight", "Activation", "#Units", "Right choice")
+    return table(header, [_ranked(item) for item in choice.ranking], style="stack")
 
 
 def _ranked(item: Recommendation) -> str:
@@ -93,8 +98,9 @@ def _ranked(item: Recommendation) -> str:
     share = f'<span class="bar" aria-hidden="true"><i style="width:{100 * item.weight:.1f}%"></i></span>'
     return (
         f'<tr><th scope="row">{text(words.loss_title(item.loss))}{extra}</th>'
-        f'<td class="num">{text(words.percent(item.weight))}{share}</td><td>{text(item.activation)}</td>'
-        f'<td class="num">{item.outputs:,}</td><td class="text">{prose(item.wins_when)}</td></tr>'
+        f'<td class="num" data-name="Weight">{text(words.percent(item.weight))}{share}</td>'
+        f'<td data-name="Activation">{text(item.activation)}</td>'
+        f'<td class="num" data-name="Units">{item.outputs:,}</td><td class="text" data-name="Right choice">{prose(item.wins_when)}</td></tr>'
     )
 
 
@@ -108,7 +114,8 @@ def rivals(choice: Choice) -> str:
         said = [f"{reason.text} [{words.support(reason)}]" for reason in why]
         said += [f"Watch out: {caveat}" for caveat in item.caveats if caveat not in choice.best.caveats]
         if said:
-            folded.append(f"<details><summary>More on {text(words.loss_title(item.loss))}</summary>{points(said)}</details>")
+            title = text(words.loss_title(item.loss))
+            folded.append(f"<details><summary>More on {title}</summary>{points(said)}</details>")
     return "".join(folded)
 
 
@@ -129,14 +136,17 @@ def data(choice: Choice) -> str:
     return table(("Fact", "Value"), rows) + points(choice.notes)
 
 
-def table(header: Sequence[str], rows: Sequence[str]) -> str:
-    """A table; a "#" before the name of a column says that it holds numbers. "" without rows."""
+def table(header: Sequence[str], rows: Sequence[str], *, style: str = "plain") -> str:
+    """A table; a "#" before the name of a column says that it holds numbers. "" without rows.
+
+    On a phone the cells of a table of the style "stack" stand below each other, each with its `data-name`.
+    """
     if not rows:
         return ""
     names = "".join(
         f'<th scope="col"{" class=num" if name.startswith("#") else ""}>{name.lstrip("#")}</th>' for name in header
     )
-    return f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    return f'<div class="wide"><table class="{style}"><thead><tr>{names}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
 def curves(choice: Choice) -> str:
@@ -147,11 +157,11 @@ def curves(choice: Choice) -> str:
 
 
 def _pair(panel: Panel) -> str:
-    names = [words.loss_title(line.name) for line in panel.lines]
+    names = text(", ".join(words.loss_title(line.name) for line in panel.lines))
     scaled = _SCALED if panel.scaled else ""
     return (
         f'<div class="pair"><figure class="card"><h3>The loss</h3>{value_figure(panel)}'
-        f"<figcaption>What a prediction costs: {text(', '.join(names))}.</figcaption></figure>"
+        f"<figcaption>What a prediction costs: {names}.</figcaption></figure>"
         f'<figure class="card"><h3>Its gradient</h3>{gradient_figure(panel)}'
         f"<figcaption>How hard each pulls at the model.</figcaption></figure></div>"
         f'<p class="soft">{scaled}{_ONE_CURVE}</p>'

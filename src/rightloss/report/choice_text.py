@@ -48,7 +48,7 @@ def _parts(choice: Choice, unicode: bool) -> "Iterator[RenderableType]":
     yield from _question(choice)
     if len(choice.ranking) > 1:
         yield from _section("Ranking", [_ranking(choice, unicode)])
-    excluded = [f"{item.loss}: {words.clean(item.why)}" for item in choice.ruled_out]
+    excluded = [f"{', '.join(names)}: {words.clean(why)}" for why, names in words.excluded(choice)]
     yield from _section("Ruled out", _listed(excluded, unicode))
     yield from _section("Notes", _listed([words.clean(note) for note in choice.notes], unicode))
 
@@ -93,7 +93,9 @@ def _picture(distribution: Distribution, unicode: bool) -> list[str]:
     counts, labels = distribution.counts, distribution.labels
     if labels and not words.has_numeric_labels(distribution):
         return _class_lines(counts, labels)
-    ends = (labels[0], labels[-1]) if labels else tuple(map(words.number, (distribution.edges[0], distribution.edges[-1])))
+    ends = (
+        (labels[0], labels[-1]) if labels else tuple(map(words.number, (distribution.edges[0], distribution.edges[-1])))
+    )
     if not unicode:
         return [f"from {ends[0]} to {ends[1]}"]
     top = max(counts) or 1
@@ -133,8 +135,8 @@ def _question(choice: Choice) -> "Iterator[RenderableType]":
         return
     grid = Table.grid(padding=(0, 2))
     for answer in choice.question.answers:
-        leads = Text(f"then {words.loss_title(answer.leads_to)}") if answer.leads_to else Text("")
-        grid.add_row(Text(words.clean(answer.text)), Text(answer.flag, style="yellow", no_wrap=True), leads)
+        leads = f" (leads to {answer.leads_to})" if answer.leads_to else ""
+        grid.add_row(Text(answer.flag, style="yellow", no_wrap=True), Text(f"{words.clean(answer.text)}{leads}"))
     text = Text(f"{words.clean(choice.question.text)} Run again with the flag of your answer:")
     yield from _section("One question would settle it", [text, grid])
 
@@ -149,7 +151,7 @@ def _ranking(choice: Choice, unicode: bool) -> "RenderableType":
     table.add_column("weight", justify="right", no_wrap=True)
     table.add_column("loss", no_wrap=True)
     table.add_column("activation", no_wrap=True)
-    table.add_column("right")
+    table.add_column("right choice")
     for index, item in enumerate(choice.ranking):
         bold = "bold" if index == 0 else ""
         row = (words.percent(item.weight), item.loss, item.activation, words.clean(item.wins_when))

@@ -27,7 +27,8 @@ ELICITS: Mapping[str, str] = {
     "sign": "the side of the boundary",
 }
 FIRST_LOSS = "an untrained model should start near this; far from it, something is wired wrong"
-PREDICTION_ONLY = "for predictions only: the loss takes the model's output as it is"
+PREDICTION_ONLY = "for predictions only: the loss takes the raw output"
+NO_ACTIVATION = "none: the output is the prediction"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BLANK = re.compile(r"\s+")
 
@@ -72,11 +73,16 @@ def arguments(item: Recommendation, longest: int = 60) -> str:
 def facts(best: Recommendation) -> tuple[tuple[str, str, str], ...]:
     """What to build: name, value and explanation of each key fact."""
     given = arguments(best)
+    note = NO_ACTIVATION if best.activation == "identity" else PREDICTION_ONLY
     rows = [
         ("Loss", loss_title(best.loss), f"{best.loss}{f' with {given}' if given else ''}"),
-        ("Output activation", activation_title(best.activation), PREDICTION_ONLY),
+        ("Output activation", activation_title(best.activation), note),
         ("Output units", number(best.outputs), "size of the last layer"),
-        ("Target tensor", f"{best.target.dtype} {best.target.shape}", "dtype and shape that the loss expects"),
+        (
+            "Target tensor",
+            f"{best.target.dtype} {best.target.shape}",
+            "dtype and shape that the loss expects",
+        ),
         ("A prediction is", ELICITS.get(best.elicits, best.elicits), best.elicits),
     ]
     if best.expected_initial_loss is not None:
@@ -104,6 +110,14 @@ def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return " x ".join(_value(item) for item in value)
     return number(value)
+
+
+def excluded(choice: Choice) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The reasons why losses are ruled out, each with the losses that it rules out."""
+    found: dict[str, list[str]] = {}
+    for item in choice.ruled_out:
+        found.setdefault(item.why, []).append(item.loss)
+    return tuple((why, tuple(names)) for why, names in found.items())
 
 
 def subject(choice: Choice) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 WIDTH, HEIGHT = 460.0, 290.0
 _SIZE = 13
-_CHARACTER = 7.2  # mean width of a character at this size, in pixels
+_CHARACTER = 7.9  # mean width of a character at this size, in pixels
 _LONGEST = 18
 _DASHES = ("", "8 4", "2 4", "10 3 2 3")
 
@@ -70,11 +70,12 @@ def shortened(label: str, longest: int = _LONGEST) -> str:
     return label if len(label) <= longest else f"{label[: longest - 1]}…"
 
 
-def bars(counts: Sequence[int], labels: Sequence[str], *, title: str) -> str:
-    """Horizontal bars, one per class, each with its label, count and share."""
+def bars(counts: Sequence[int], labels: Sequence[str], *, title: str, total: int | None = None) -> str:
+    """Horizontal bars, one per class, each with its label, count and share of `total` (by default of their sum)."""
+    total = sum(counts) if total is None else total
     step = 24.0 if len(counts) <= 12 else 19.0
     names = [shortened(label) for label in labels]
-    ends = [_share(count, sum(counts)) for count in counts]
+    ends = [_share(count, total) for count in counts]
     left = 10 + _CHARACTER * max(map(len, names), default=0)
     room = WIDTH - left - 10 - _CHARACTER * max(map(len, ends), default=0)
     top = max(counts, default=0) or 1
@@ -124,20 +125,20 @@ def histogram(counts: Sequence[int], edges: Sequence[float], *, title: str, x_la
 
 
 def line_chart(series: Sequence[Series], *, title: str, x_label: str, y_label: str) -> str:
-    """Lines over a common axis with a legend above; the first is drawn last and thickest."""
+    """Lines over a common axis with a legend above; the first is the thickest, below the others."""
     xs = [x for line in series for x in line.x]
     ys = [y for line in series for y in line.y if math.isfinite(y)]
     legend, height = _legend([line.name for line in series])
     low, high = _widened(min(ys, default=0.0), max(ys, default=1.0))
     margin = 0.04 * (high - low)
     bottom = low if low == 0 else low - margin
-    frame = _frame(_widened(min(xs), max(xs)), (bottom, high + margin), bool(x_label), top=height + 24)
+    frame = _frame(_widened(min(xs), max(xs)), (bottom, high + margin), bool(x_label), top=height + 32)
     parts = [*legend, *_y_axis(frame, y_label)]
     for tick in nice_ticks(*frame.x, 6):
         parts.append(_below(frame, frame.across(tick), tick_label(tick)))
     if frame.x[0] < 0 < frame.x[1]:
         parts.append(_rule(frame.across(0), frame.top, frame.across(0), frame.bottom, "grid"))
-    parts += [_path(frame, line, index) for index, line in reversed(list(enumerate(series)))]
+    parts += [_path(frame, line, index) for index, line in enumerate(series)]
     return _svg([*parts, _base(frame), _x_name(frame, x_label)], title)
 
 
@@ -210,7 +211,7 @@ def _x_name(frame: Frame, text: str) -> str:
 
 
 def _y_axis(frame: Frame, name: str) -> list[str]:
-    parts = [_label(frame.left - 6, frame.top - 10, name, anchor="start" if len(name) > 4 else "end")]
+    parts = [_label(4, frame.top - 10, name)]
     for tick in nice_ticks(*frame.y):
         y = frame.down(tick)
         parts.append(_rule(frame.left, y, frame.right, y, "grid"))

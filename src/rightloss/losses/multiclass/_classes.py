@@ -68,8 +68,8 @@ def _check_shape(input: Tensor, target: Tensor) -> None:
     elif target.shape == input.shape[:-1]:
         hint = ": the classes of the input must be dimension 1, use input.movedim(-1, 1)"
     raise ValueError(
-        f"got input of shape {tuple(input.shape)} and target of shape {tuple(target.shape)}; with the {input.shape[dim]} "
-        f"classes in dimension {dim} of the input, the target must be {tuple(wanted)}{hint}"
+        f"got input of shape {tuple(input.shape)} and target of shape {tuple(target.shape)}; the classes are dimension "
+        f"{dim} of the input, so the target must be {tuple(wanted)}{hint}"
     )
 
 

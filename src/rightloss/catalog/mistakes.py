@@ -1,0 +1,103 @@
+"""The mistakes that check and doctor know: code, name, one line. The page of each is its rule's docstring."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mistake:
+    """One mistake: RL101, softmax-before-cross-entropy, one sentence."""
+
+    code: str
+    name: str
+    summary: str
+
+
+_ALL = (
+    # RL1xx: spaces, activation against loss.
+    ("RL101", "softmax-before-cross-entropy", "Cross-entropy applies log-softmax itself; its input is normalised already."),
+    ("RL102", "sigmoid-before-cross-entropy", "Multi-class cross-entropy gets sigmoid outputs, which belong to BCE."),
+    ("RL103", "log-softmax-before-cross-entropy", "Log-softmax in front of cross-entropy does nothing: the loss applies it again."),
+    ("RL104", "softmax-before-nll", "NLLLoss gets probabilities and wants log-probabilities."),
+    ("RL105", "scores-into-nll", "NLLLoss gets raw scores and wants log-probabilities."),
+    ("RL106", "sigmoid-before-bce-with-logits", "BCE with logits applies the sigmoid itself; its input went through one already."),
+    ("RL107", "scores-into-bce", "BCELoss gets raw scores and wants probabilities."),
+    ("RL108", "relu-before-cross-entropy", "A ReLU in front of the loss cuts off all negative scores."),
+    ("RL109", "tanh-before-loss", "A tanh in front of a loss that wants raw scores bounds them to (-1, 1)."),
+    ("RL110", "kl-div-input-not-log", "The input of KL divergence must be log-probabilities."),
+    ("RL111", "kl-div-log-target-without-flag", "The target of KL divergence is in log space and log_target is not set."),
+    ("RL112", "ctc-without-log-softmax", "CTC wants log-probabilities."),
+    ("RL113", "softmax-wrong-dim", "Softmax normalises over the batch instead of the classes."),
+    ("RL114", "softmax-implicit-dim", "Softmax without dim picks one by the number of dimensions."),
+    ("RL115", "softmax-over-single-output", "Softmax over one output is always 1."),
+    ("RL116", "softmax-for-multilabel", "Labels that can be right together are scored with softmax."),
+    ("RL117", "unreachable-target", "The output's range does not contain the targets."),
+    ("RL118", "dice-on-logits", "A Dice overlap is computed from raw scores."),
+    ("RL119", "logits-as-probabilities", "A distribution gets raw scores as probabilities."),
+    ("RL120", "logits-thresholded-at-half", "Raw scores are compared with 0.5, which belongs to probabilities."),
+    ("RL121", "exp-or-softmax-twice", "An output is normalised twice on its way to the loss."),
+    # RL2xx: targets.
+    ("RL201", "target-wrong-dtype", "Class indices must be int64."),
+    ("RL202", "float-target-needed", "The loss wants a floating target and gets whole numbers."),
+    ("RL203", "class-index-out-of-range", "A class index is negative, or not below the number of classes."),
+    ("RL204", "one-hot-integer-target", "A one-hot target is given as integers, which are read as indices."),
+    ("RL205", "labels-not-plus-minus-one", "A margin loss wants -1/+1 labels and gets 0/1."),
+    ("RL206", "target-out-of-unit-interval", "A target of binary cross-entropy lies outside [0, 1]."),
+    ("RL207", "class-index-as-number", "Class indices are regressed on as if they were quantities."),
+    ("RL208", "cross-entropy-for-multilabel", "Independent labels are trained with softmax cross-entropy."),
+    ("RL209", "loss-arguments-swapped", "Input and target are exchanged."),
+    ("RL210", "loss-ignores-prediction", "The loss does not depend on what is trained."),
+    ("RL211", "distance-loss-on-scores", "A loss for distances is used on class scores."),
+    ("RL212", "model-output-not-tensor", "The loss gets a tuple or dict instead of a tensor."),
+    # RL3xx: shapes.
+    ("RL301", "shape-mismatch", "Input and target have shapes that the loss refuses."),
+    ("RL302", "silent-broadcast", "Input and target are broadcast against each other."),
+    ("RL303", "target-extra-dim", "The target has one dimension too many."),
+    ("RL304", "class-dim-not-second", "Cross-entropy wants the classes in dimension 1."),
+    ("RL305", "view-instead-of-permute", "view() mixes up two dimensions where permute() would move them."),
+    ("RL306", "flatten-order-mismatch", "Input and target are flattened in different orders."),
+    ("RL307", "single-logit-cross-entropy", "Cross-entropy over one output is always 0."),
+    ("RL308", "squeeze-drops-batch", "squeeze() without a dimension drops the batch when it has one row."),
+    # RL4xx: reductions, weights, options.
+    ("RL401", "unreduced-loss", "backward() is called on a loss that has one value per element."),
+    ("RL402", "class-weight-dtype", "Class weights must be floating."),
+    ("RL403", "class-weight-size", "There must be one weight per class."),
+    ("RL404", "weight-instead-of-pos-weight", "weight= scales both classes; pos_weight= is for imbalance."),
+    ("RL405", "ignore-index-unused", "A stored ignore_index never reaches the loss."),
+    ("RL406", "ignore-index-mismatch", "Positions are marked with a value that the loss does not ignore."),
+    ("RL407", "masked-mean-denominator", "A masked loss is divided by all elements."),
+    ("RL408", "kl-div-mean-reduction", "The mean of KL divergence divides by all elements instead of the batch."),
+    ("RL409", "focal-on-reduced-loss", "The focal factor is computed from a loss that is averaged already."),
+    ("RL410", "deprecated-reduction", "size_average and reduce are deprecated; reduction replaces them."),
+    ("RL411", "mixed-reductions", "Terms that are summed and terms that are averaged are added."),
+    ("RL412", "weight-shape", "Weights are broadcast along the wrong dimension."),
+    ("RL413", "smoothing-mass", "Smoothed labels do not sum to one."),
+    ("RL414", "padding-not-ignored", "Padded positions count in the loss."),
+    # RL5xx: numerics.
+    ("RL501", "log-of-softmax", "log(softmax(x)) is -inf where softmax underflows."),
+    ("RL502", "log-of-sigmoid", "log(sigmoid(x)) is -inf where sigmoid underflows."),
+    ("RL503", "sqrt-at-zero", "The gradient of sqrt is infinite at 0."),
+    ("RL504", "log-at-zero", "The logarithm of something that can be 0."),
+    ("RL505", "half-precision-epsilon", "The epsilon vanishes in half precision."),
+    ("RL506", "variance-not-positive", "A variance that can be negative."),
+    ("RL507", "temperature-multiplied", "Scores are multiplied by the temperature on one side and divided on the other."),
+    # RL6xx: gradients and the training loop.
+    ("RL601", "argmax-before-loss", "A step without a gradient stands between the model and the loss."),
+    ("RL602", "loss-rewrapped", "The loss is put into a new tensor, which has no graph."),
+    ("RL603", "loss-term-detached", "A term of the loss is cut off the graph on both sides."),
+    ("RL604", "missing-zero-grad", "Gradients pile up: they are never set to zero."),
+    ("RL605", "loss-keeps-graph", "A running sum of losses keeps every batch's graph."),
+    ("RL606", "graph-freed-twice", "The second backward goes through a graph that the first one freed."),
+    ("RL607", "loss-overwritten-in-loop", "A total is assigned in a loop instead of added to."),
+    ("RL608", "target-not-detached", "The target of the loss carries a graph."),
+    ("RL609", "accumulation-not-divided", "Gradients of several batches are added without dividing."),
+    ("RL610", "item-before-backward", "The loss became a Python number before backward()."),
+    ("RL611", "loss-updated-in-place", "An in-place addition changes a tensor that is kept elsewhere."),
+    ("RL612", "loss-sign-wrong", "A similarity that should grow is minimised."),
+    # RL9xx: misuse of the API.
+    ("RL901", "unknown-name", "The module of torch has no such name."),
+    ("RL902", "criterion-called-as-constructor", "Tensors are passed to the constructor of a loss."),
+    ("RL903", "criterion-not-instantiated", "The class of a loss is used where an object is needed."),
+    ("RL904", "unknown-option", "The loss has no such argument."),
+)
+
+MISTAKES: dict[str, Mistake] = {code: Mistake(code=code, name=name, summary=text) for code, name, text in _ALL}

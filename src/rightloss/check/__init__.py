@@ -1,0 +1,1 @@
+"""Is the loss wired right? Reads PyTorch code without running it."""

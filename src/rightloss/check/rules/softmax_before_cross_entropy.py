@@ -1,0 +1,107 @@
+"""Cross-entropy applies log-softmax itself; its input is normalised already.
+
+## What it does
+Reports a cross-entropy whose input went through softmax.
+
+## Why it hurts
+The loss sees scores between 0 and 1 whatever the model does. It cannot fall below ln(1 + (C - 1)/e), which is 1.46 for
+ten classes, and the gradients are about 1/C of what they should be: the model trains, slowly and badly, without a word.
+
+## Example
+```python
+probs = F.softmax(model(x), dim=1)
+loss = F.cross_entropy(probs, y)
+```
+
+## Use instead
+```python
+loss = F.cross_entropy(model(x), y)
+```
+
+## Known limits
+Silent where a path without the softmax reaches the same loss (`if self.training`), and for soft labels made by softmax.
+
+## References
+PyTorch documentation of torch.nn.CrossEntropyLoss.
+"""
+
+import math
+from collections.abc import Iterator
+
+from rightloss.check.flow.events import Event, LossCall, every, first
+from rightloss.check.flow.values import Tensor
+from rightloss.check.rule import Report, Rule
+
+
+def check(event: Event) -> Iterator[Report]:
+    """Every alternative of the input is normalised."""
+    assert isinstance(event, LossCall)
+    if event.loss != "cross-entropy" or not every(event.input, lambda x: x.space == "probabilities"):
+        return
+    x = first(event.input)
+    yield Report(
+        node=event.node,
+        message="cross-entropy gets probabilities: softmax was applied before, and the loss applies it again",
+        why=_why(x),
+        help="pass the raw scores; apply softmax only to predict",
+        trail=x.trail,
+    )
+
+
+def _why(x: Tensor) -> str:
+    classes = x.shape[1] if x.shape is not None and len(x.shape) > 1 else None
+    if not isinstance(classes, int) or classes < 2:
+        return "the loss cannot fall below ln(1 + (C - 1)/e) for C classes, and gradients shrink to about 1/C"
+    return f"with {classes} classes the loss cannot fall below {math.log(1 + (classes - 1) / math.e):.3f}"
+
+
+RULE = Rule(
+    code="RL101",
+    listens=(LossCall,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+model = torch.nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+probs = F.softmax(model(x), dim=1)
+loss = F.cross_entropy(probs, y)  # RL101
+""",
+        """
+import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(5, 10), nn.Softmax(dim=-1))
+    def forward(self, x):
+        return self.body(x)
+net, criterion = Net(), nn.CrossEntropyLoss()
+for x, y in []:
+    loss = criterion(net(x), y)  # RL101
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+model = torch.nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+probs = F.softmax(model(x), dim=1)
+loss = F.cross_entropy(model(x), y)
+""",
+        """
+import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Linear(5, 10)
+    def forward(self, x):
+        x = self.body(x)
+        return x if self.training else x.softmax(-1)
+net, criterion = Net(), nn.CrossEntropyLoss()
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+loss = criterion(net(x), y)
+""",
+    ),
+)
