@@ -14,7 +14,7 @@ _MODULES = ("catalog", "choose", "functional", "losses", "report")
 
 def __getattr__(name: str) -> Any:
     if name == "__all__":
-        return ["__version__", *sorted((*_MODULES, *_classes()), key=str.lower)]
+        return sorted(("__version__", *_MODULES, *_classes()))
     if name in _MODULES:
         return importlib.import_module(f"rightloss.{name}")
     if not name.startswith("_") and (module := _classes().get(name)):
@@ -23,7 +23,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__getattr__("__all__"), "__version__"])
+    return list(__getattr__("__all__"))
 
 
 def _classes() -> dict[str, str]:

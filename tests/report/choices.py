@@ -262,7 +262,7 @@ NASTY = choose(
             Reason(text="Seen: </script><script>alert(1)</script> | *bold*", value="<i>", source="A & B \x1b[31m"),
         ),
         caveats=("Beware of <img src=x onerror=alert(1)> and `<b>`.",),
-        snippet="text = '</script><b>&amp;</b>'\n",
+        snippet="text = '</script><b>& c</b>'\n",
     ),
     name='<b>x</b>\x1b[31m "quoted" \x00',
     distribution=Distribution(

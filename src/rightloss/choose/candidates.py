@@ -52,7 +52,7 @@ WINS_WHEN: Mapping[str, str] = {
     "negative-binomial-nll": "when probabilities of counts or intervals are wanted and the variance exceeds the mean",
     "zero-inflated-negative-binomial-nll": "when zeros have a cause of their own, and their probability is wanted",
     "gamma-deviance": "when the target is positive and its spread is proportional to its mean",
-    "tweedie-deviance": "when the variance grows with a power of the mean between 1 and 2, or zeros occur among amounts",
+    "tweedie-deviance": "when the variance grows with a power of the mean between 1 and 2, or amounts are often 0",
     "hurdle-gamma-nll": "when the probability of a zero is wanted as well as the amount",
     "binary-cross-entropy": "when one probability per yes/no question is wanted",
     "cross-entropy": "when the probability of each class is wanted and the order of the classes means nothing",

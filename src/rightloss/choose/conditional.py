@@ -76,4 +76,5 @@ def _classes(x: NDArray[np.float64], y: NDArray[Any], profile: Profile) -> dict[
     if len(y) >= _MIN_NOISE_ROWS and len(levels) == profile.levels and counts.min() >= _MIN_PER_LEVEL:
         probabilities = models.class_predictions(x, codes, profile.levels)
         facts["noise_rate"], facts["noise_gain"] = residuals.label_noise(probabilities, codes)
+        facts["class_signal"] = residuals.class_signal(probabilities, codes)
     return facts

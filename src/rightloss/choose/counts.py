@@ -26,11 +26,37 @@ def count_fit(values: NDArray[np.float64], counts: NDArray[np.int64]) -> tuple[f
     observed[values.astype(np.int64)] = counts
     size = _size(values, counts / n, mean)
     expected = n * stats.nbinom.pmf(np.arange(len(observed)), size, size / (size + mean))
+    return min(_misfit(observed, expected, n), _misfit(observed, _inflated(observed, n), n))
+
+
+def _misfit(observed: NDArray[np.float64], expected: NDArray[np.float64], n: int) -> tuple[float, float]:
     beyond = max(0.0, n - float(expected.sum()))
     seen, wanted = _pooled(observed, expected, beyond)
     filled = seen > 0
-    divergence = float(np.sum(seen[filled] * np.log(seen[filled] / wanted[filled]))) / n
+    divergence = float(np.sum(seen[filled] * np.log(seen[filled] / np.maximum(wanted[filled], 1e-9)))) / n
     return max(0.0, divergence - max(len(seen) - 2, 0) / (2 * n)), beyond
+
+
+def _inflated(observed: NDArray[np.float64], n: int) -> NDArray[np.float64]:
+    """Rows that a Poisson or negative binomial of the positive values expects, the zeros taken as they are."""
+    positive = np.arange(1, len(observed))
+    rows = observed[1:]
+    if len(positive) < 3 or observed[0] == 0 or rows.sum() < 20:
+        return np.full(len(observed), n / len(observed))
+
+    def truncated(v: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+        mean, size = np.exp(np.clip(v, -10, 12))
+        share = stats.nbinom.pmf(positive, size, size / (size + mean))
+        return share, max(1.0 - float(stats.nbinom.pmf(0, size, size / (size + mean))), 1e-12)
+
+    def negative(v: NDArray[np.float64]) -> float:
+        share, rest = truncated(v)
+        return -float(rows @ np.log(np.maximum(share / rest, 1e-300)))
+
+    start = np.log([float(rows @ positive / rows.sum()), 5.0])
+    best = optimize.minimize(negative, start, method="Nelder-Mead", options={"maxiter": 200})
+    share, rest = truncated(best.x)
+    return np.concatenate([observed[:1], rows.sum() * share / rest])
 
 
 def _size(values: NDArray[np.float64], share: NDArray[np.float64], mean: float) -> float:
@@ -46,7 +72,7 @@ def _size(values: NDArray[np.float64], share: NDArray[np.float64], mean: float) 
 def _pooled(
     observed: NDArray[np.float64], expected: NDArray[np.float64], beyond: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Neighbouring values pooled until enough rows are expected; the tail beyond the last value goes to the last bin."""
+    """Neighbouring values pooled until enough rows are expected; the last bin gets the tail beyond the last value."""
     starts = [0]
     room = 0.0
     for index, rows in enumerate(expected):

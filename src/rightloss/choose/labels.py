@@ -48,7 +48,7 @@ def known_order(labels: list[str], graded: bool = False) -> tuple[str, ...]:
 
     Single letters have one only where the column is known to hold grades (`graded`): A, B, C are mostly names.
     """
-    if len(labels) < 3 or not graded and all(_LETTER.fullmatch(label.strip()) for label in labels):
+    if len(labels) < 3 or (not graded and all(_LETTER.fullmatch(label.strip()) for label in labels)):
         return ()
     plain = {label: re.sub(r"[\s_-]+", "_", label.strip().lower()).strip("_") for label in labels}
     plain = {label: word if word else label.lower() for label, word in plain.items()}

@@ -28,7 +28,7 @@ _WORDS: dict[Kind, frozenset[str]] = {
     "nominal": _cues(
         """
         class label labels species type category breed variety topic genre cultivar color colour language country
-        city zip zipcode postcode region digit brand intent
+        city zip zipcode postcode region digit brand token tokens vocab intent
         """
     ),
     "circular": _cues(

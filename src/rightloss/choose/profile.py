@@ -135,6 +135,7 @@ class Conditional:
         dispersion_z: its z statistic.
         zero_ratio: observed zeros over those that the fitted count model expects.
         zero_p: p-value of it by simulation.
+        class_signal: share of the classes' entropy that out-of-fold probabilities explain.
         noise_rate: estimated share of flipped labels.
         noise_gain: log-likelihood gained by allowing for flipped labels.
         order_trend: share of the separation between the levels that lies along their order, in [0, 1].
@@ -159,6 +160,7 @@ class Conditional:
     dispersion_z: float | None = None
     zero_ratio: float | None = None
     zero_p: float | None = None
+    class_signal: float | None = None
     noise_rate: float | None = None
     noise_gain: float | None = None
     order_trend: float | None = None

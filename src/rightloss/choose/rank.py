@@ -55,7 +55,12 @@ def weigh_losses(evidence: Evidence, kind: Kind) -> Weighed:
 
 
 def rank(evidence: Evidence, kinds: Verdict) -> tuple[Recommendation, ...]:
-    """All recommendations, their weights summing to one. The best loss of the likeliest kind is first."""
+    """All recommendations, their weights summing to one. The best loss of the likeliest kind is first.
+
+    Empty where nothing should be predicted.
+    """
+    if kinds.best in ("identifier", "constant"):
+        return ()
     found: dict[str, tuple[float, Weighed]] = {}
     for kind, share in kinds.weights.items():
         weighed = weigh_losses(evidence, kind)
@@ -71,7 +76,7 @@ def _recommend(loss: str, weight: float, weighed: Weighed, evidence: Evidence, k
     facts = contract(loss, weighed.kind, evidence.profile)
     return Recommendation(
         loss=loss,
-        weight=round(weight, 4),
+        weight=weight,
         activation=facts.activation,
         outputs=facts.outputs,
         arguments=_arguments(loss, weighed),

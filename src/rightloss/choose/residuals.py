@@ -153,6 +153,14 @@ def label_noise(probabilities: Array, codes: NDArray[np.int64]) -> tuple[float, 
     return float(best.x[1]) * (1 - 1 / classes), clean - float(best.fun)
 
 
+def class_signal(probabilities: Array, codes: NDArray[np.int64]) -> float:
+    """1 - log loss / entropy of the class frequencies: 0 where the features say nothing, 1 where they say all."""
+    share = np.bincount(codes, minlength=probabilities.shape[1]) / len(codes)
+    entropy = -float(np.sum(share[share > 0] * np.log(share[share > 0])))
+    loss = -float(np.mean(np.log(np.maximum(probabilities[np.arange(len(codes)), codes], 1e-12))))
+    return 1.0 - loss / max(entropy, 1e-12)
+
+
 def order_trend(x: Array, codes: NDArray[np.int64]) -> tuple[float, float]:
     """How much of the separation of the levels lies along their order, and how strong the separation is.
 

@@ -56,9 +56,10 @@ def check_reduction(reduction: Reduction) -> Reduction:
 
 
 def values_are_at_hand(x: Tensor) -> bool:
-    """Whether reading the values of `x` is free: on the CPU, not being compiled, not inside vmap."""
-    compiling = torch.compiler.is_compiling()
-    return x.device.type == "cpu" and not compiling and not torch._C._functorch.is_batchedtensor(x)
+    """Whether reading the values of `x` is free: on the CPU, not being compiled, not inside torch.func."""
+    if torch.compiler.is_compiling():
+        return False
+    return x.device.type == "cpu" and not torch._C._functorch.is_functorch_wrapped_tensor(x)
 
 
 def blank(x: Tensor, mask: Tensor | None, value: float = 0.0) -> Tensor:
@@ -109,7 +110,7 @@ def reduce(
     check_reduction(reduction)
     _check_denominator(denominator, reduction)
     if sample_weight is not None:
-        _check_fits("sample_weight", sample_weight, values)
+        _check_fits("weight", sample_weight, values)
         values = values * sample_weight
     values = blank(values, mask)
     if reduction == "none":

@@ -12,6 +12,8 @@ from rightloss.report.curves import AXIS_LABELS, CurveError, Line, sample_curves
 _MAX_LINES = 4
 # Above this ratio of their largest values the smaller of two curves is a flat line at the bottom.
 _UNLIKE = 4.0
+# Arguments that leave out targets: they could leave out the one that the curve is drawn for.
+_ABOUT_TARGETS = frozenset({"ignore_index"})
 _ERROR_SPAN = (-4.0, 4.0)
 
 
@@ -40,11 +42,13 @@ def panels(choice: Choice) -> tuple[tuple[Panel, ...], str]:
             missing.append(f"{item.loss} depends on more than one number, so it has no curve.")
             continue
         try:
-            drawn.setdefault(_label(entry), []).append(_line(entry, item, choice.residual_span))
+            line = _line(entry, item, choice.residual_span)
         except MissingExtraError as error:
             return (), f"The curves are left out: {error}."
         except CurveError as error:
             missing.append(f"{item.loss} is not drawn: {error}")
+        else:
+            drawn.setdefault(_label(entry), []).append(line)
     found = (Panel(label=label, lines=tuple(lines), scaled=_unlike(lines)) for label, lines in drawn.items())
     return tuple(found), " ".join(missing)
 
@@ -57,7 +61,7 @@ def _label(entry: Loss) -> str:
 
 def _line(entry: Loss, item: Recommendation, residuals: tuple[float, float] | None) -> Line:
     assert entry.curve is not None  # panels has left the others out
-    known = {option.name for option in entry.options}
+    known = {option.name for option in entry.options} - _ABOUT_TARGETS
     options = {name: value for name, value in item.arguments.items() if name in known and _is_number(value)}
     start, stop = entry.curve.start, entry.curve.stop
     if entry.curve.axis == "error":

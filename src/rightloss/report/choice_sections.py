@@ -10,6 +10,7 @@ from rightloss.report.choice_curves import Panel, panels
 from rightloss.report.choice_figures import distribution_figure, gradient_figure, hidden_classes, value_figure
 
 _ONE_CURVE = "Computed by the loss itself, its gradient by automatic differentiation."
+_WEIGHTS = "A weight says how likely this is the right choice; the weights add up to 100%."
 _SCALED = (
     "Each curve is divided by its largest value (given in the legend), so that their shapes can be compared: "
     "a constant factor on a loss only acts like another learning rate. "
@@ -89,7 +90,8 @@ def ranking(choice: Choice) -> str:
     if len(choice.ranking) < 2:
         return ""
     header = ("Loss", "#Weight", "Activation", "#Units", "Right choice")
-    return table(header, [_ranked(item) for item in choice.ranking], style="stack")
+    rows = [_ranked(item) for item in choice.ranking]
+    return table(header, rows, style="stack") + f'<p class="soft">{_WEIGHTS}</p>'
 
 
 def _ranked(item: Recommendation) -> str:
@@ -100,7 +102,8 @@ def _ranked(item: Recommendation) -> str:
         f'<tr><th scope="row">{text(words.loss_title(item.loss))}{extra}</th>'
         f'<td class="num" data-name="Weight">{text(words.percent(item.weight))}{share}</td>'
         f'<td data-name="Activation">{text(item.activation)}</td>'
-        f'<td class="num" data-name="Units">{item.outputs:,}</td><td class="text" data-name="Right choice">{prose(item.wins_when)}</td></tr>'
+        f'<td class="num" data-name="Units">{item.outputs:,}</td>'
+        f'<td class="text" data-name="Right choice">{prose(item.wins_when)}</td></tr>'
     )
 
 
@@ -143,10 +146,14 @@ def table(header: Sequence[str], rows: Sequence[str], *, style: str = "plain") -
     """
     if not rows:
         return ""
-    names = "".join(
-        f'<th scope="col"{" class=num" if name.startswith("#") else ""}>{name.lstrip("#")}</th>' for name in header
-    )
-    return f'<div class="wide"><table class="{style}"><thead><tr>{names}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    names = "".join(map(_column, header))
+    inner = f"<thead><tr>{names}</tr></thead><tbody>{''.join(rows)}</tbody>"
+    return f'<div class="wide"><table class="{style}">{inner}</table></div>'
+
+
+def _column(name: str) -> str:
+    numeric = ' class="num"' if name.startswith("#") else ""
+    return f'<th scope="col"{numeric}>{name.lstrip("#")}</th>'
 
 
 def curves(choice: Choice) -> str:

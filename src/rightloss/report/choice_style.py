@@ -62,6 +62,10 @@ overflow:hidden;vertical-align:middle;margin-left:.6rem}}
 .rightloss .ask p{{margin:.1rem 0 .4rem;font-weight:600}}
 .rightloss .hk{{color:var(--k)}}.rightloss .hs{{color:var(--s)}}.rightloss .hm{{color:var(--m)}}
 .rightloss .hc{{color:var(--c);font-style:italic}}.rightloss .hf{{color:var(--f)}}
+@media(max-width:44rem){{.rightloss table.stack thead{{position:absolute;clip-path:inset(50%)}}
+.rightloss table.stack tr{{display:block;border-bottom:1px solid var(--line);padding:.5rem 0}}
+.rightloss table.stack :is(th,td){{display:block;border:0;padding:.1rem 0;text-align:left}}
+.rightloss table.stack td[data-name]::before{{content:attr(data-name)": ";color:var(--soft)}}}}
 """
 
 PAGE = """
@@ -75,17 +79,14 @@ body.rightloss{max-width:68rem;margin:0 auto;padding:1.6rem clamp(1rem,4vw,2.5re
 .rightloss h3{font-size:.95em;margin:.1rem 0 .5rem}
 .rightloss .pair{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1.2rem;margin:.8rem 0}
 @media(max-width:44rem){.rightloss .top,.rightloss .pair{grid-template-columns:minmax(0,1fr)}
-.rightloss table.stack thead{position:absolute;clip-path:inset(50%)}
-.rightloss table.stack tr{display:block;border-bottom:1px solid var(--line);padding:.5rem 0}
-.rightloss table.stack :is(th,td){display:block;border:0;padding:.1rem 0;text-align:left}
-.rightloss table.stack td[data-name]::before{content:attr(data-name)": ";color:var(--soft)}
 .rightloss .card{padding:.8rem .9rem}.rightloss dl.facts{column-gap:.8rem}}
 @media print{body.rightloss{max-width:none;padding:0;font-size:11pt}.rightloss{color-scheme:light;""" + (
     _LIGHT
     + """}
 .rightloss section{break-inside:avoid-page}.rightloss pre{white-space:pre-wrap;break-inside:auto}
-.rightloss pre code{white-space:pre-wrap}.rightloss section.long{break-inside:auto}
-.rightloss details>*{display:block}}
+.rightloss pre code{white-space:pre-wrap}html{background:#fff}
+.rightloss :is(.chips li,.bar,.bar i){print-color-adjust:exact}
+.rightloss details::details-content{content-visibility:visible;height:auto}}
 """
 )
 

@@ -91,7 +91,7 @@ def _rows(choice: Choice) -> str:
 
 def _picture(distribution: Distribution, unicode: bool) -> list[str]:
     counts, labels = distribution.counts, distribution.labels
-    if labels and not words.has_numeric_labels(distribution):
+    if labels and (len(labels) <= _CLASSES or not words.has_numeric_labels(distribution)):
         return _class_lines(counts, labels)
     ends = (
         (labels[0], labels[-1]) if labels else tuple(map(words.number, (distribution.edges[0], distribution.edges[-1])))

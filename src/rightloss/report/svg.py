@@ -99,7 +99,7 @@ def columns(counts: Sequence[int], labels: Sequence[str], *, title: str, x_label
     frame = _frame((0.0, float(max(len(counts), 1))), (0.0, float(max(counts, default=0) or 1)), bool(x_label))
     if turned:
         frame = Frame(**{**vars(frame), "bottom": frame.bottom - widest * 0.7 + 8})
-    parts = _y_axis(frame, "rows")
+    parts = _y_axis(frame, "count")
     every = 1 if turned else math.ceil((widest + 6) / slot)
     for index, (count, name) in enumerate(zip(counts, names, strict=True)):
         x = frame.across(index)
@@ -115,7 +115,7 @@ def histogram(counts: Sequence[int], edges: Sequence[float], *, title: str, x_la
     """Bars over bins; `edges` has one element more than `counts`."""
     span = _widened(edges[0], edges[-1])
     frame = _frame(span, (0.0, float(max(counts) or 1)), bool(x_label))
-    parts = _y_axis(frame, "rows")
+    parts = _y_axis(frame, "count")
     for count, low, high in zip(counts, edges[:-1], edges[1:], strict=True):
         if count:
             x, top = frame.across(low), min(frame.down(count), frame.bottom - 1.0)

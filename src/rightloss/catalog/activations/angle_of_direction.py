@@ -19,7 +19,7 @@ ACTIVATION = Activation(
     ),
     pitfalls=(
         "The first argument is the sine, the second the cosine.",
-        "At (0, 0) there is no direction: the value is 0 and the gradient is not a number.",
+        "At (0, 0) there is no direction: the value is 0, and so is the gradient, so that nothing is learned there.",
     ),
     calls=(
         "torch.atan2",

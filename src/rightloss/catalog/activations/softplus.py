@@ -21,7 +21,7 @@ ACTIVATION = Activation(
         "ln 2 at x = 0.",
     ),
     pitfalls=(
-        "In float32 it is exactly 0 below about x = -104, and a scale of 0 makes a likelihood infinite: add a small number.",
+        "In float32 it is exactly 0 below about x = -104; a scale of 0 has an infinite likelihood: add a small number.",
     ),
     calls=(
         "torch.nn.Softplus",

@@ -2,6 +2,8 @@
 
 import math
 
+from scipy import stats
+
 from rightloss.choose.hint import Advice, Evidence, Hint
 from rightloss.choose.profile import Conditional, Profile
 from rightloss.choose.result import Kind
@@ -47,6 +49,8 @@ def _by_moments(p: Profile, c: Conditional | None) -> dict[Kind, float]:
     ratio = _spread(p, c)
     lean = p.skewness * p.mean / p.sd if p.sd > 0 else 0.0
     error = 3 * math.sqrt(2 / p.n)
+    if _rows_below(p) > _BEYOND:
+        return {"count": -2.0, "real": 1.0, "positive": 0.5}
     big = max(0.0, math.log10(max(p.median, 1.0)) - 2.0)
     if abs(ratio - 1) < max(error, 0.2):
         return {"count": 4.0, "nominal": -3.0, "ordinal": -3.0}
@@ -54,6 +58,12 @@ def _by_moments(p: Profile, c: Conditional | None) -> dict[Kind, float]:
         return {"real": 2.0, "count": -1.5, "ordinal": -1.0}
     amount = 1.0 + 1.5 * big
     return {"count": 3.0 - 2.5 * big, "positive": amount, "nominal": -2.0, "ordinal": -3.0}
+
+
+def _rows_below(p: Profile) -> float:
+    """Rows that a negative binomial of the same mean and variance expects below the smallest value."""
+    size = p.mean**2 / max(p.sd**2 - p.mean, 1e-9)
+    return p.n * float(stats.nbinom.cdf(p.low - 1, size, size / (size + p.mean)))
 
 
 def _spread(p: Profile, c: Conditional | None) -> float:

@@ -2,12 +2,12 @@
 
 from typing import get_args
 
-from rightloss.choose.hint import Advice, Evidence, Hint
+from rightloss.choose.hint import CERTAIN, Advice, Evidence, Hint
 from rightloss.choose.metrics import parse_metric
 from rightloss.choose.profile import Profile
 from rightloss.choose.result import Kind
 
-_AGAINST = -6.0
+_AGAINST = -CERTAIN
 # Metrics that speak for one kind in particular.
 _FOR: dict[str, dict[Kind, float]] = {
     "qwk": {"ordinal": 5.0},
@@ -27,6 +27,10 @@ def rule(e: Evidence) -> Advice | None:
         kind: _AGAINST for kind in get_args(Kind) if kind not in (*e.goal.metric.kinds, "identifier", "constant")
     }
     votes: dict[Kind, float] = {**against, **_FOR.get(e.goal.metric.name, {})}
+    p = e.profile
+    if p.layout == "numbers" and p.type == "integer" and p.low >= 0 and "multi-output" not in e.goal.metric.kinds:
+        # Only classes can be scored, so whole numbers in several places are a class each (tokens).
+        votes["mask"] = CERTAIN
     return Advice(text=f"The metric {e.goal.label} says what the target is taken for.", value=e.goal.label, kinds=votes)
 
 

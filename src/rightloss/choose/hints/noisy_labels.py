@@ -5,9 +5,10 @@ from rightloss.choose.profile import Conditional, Profile
 
 _SOME = 0.05
 _MANY = 0.20
-# Log-likelihood that allowing for flipped labels must gain: features without signal look noisy too, but gain nothing.
-_GAIN = 8.0
-_GAIN_PER_ROW = 0.004
+# Log-likelihood that allowing for flipped labels must gain (p = 0.007 for one parameter).
+_GAIN = 3.0
+# Where the features say little, a flipped label and an unlucky one look the same.
+_SIGNAL = 0.15
 
 
 def rule(e: Evidence) -> Advice | None:
@@ -15,7 +16,7 @@ def rule(e: Evidence) -> Advice | None:
     c = e.conditional
     if c is None or c.noise_rate is None or c.noise_rate < _SOME:
         return None
-    if (c.noise_gain or 0) < max(_GAIN, _GAIN_PER_ROW * c.n):
+    if (c.noise_gain or 0.0) < _GAIN or (c.class_signal or 0.0) < _SIGNAL:
         return None
     text = f"About {c.noise_rate:.0%} of the labels contradict confident out-of-fold predictions."
     caveats = ("Look at the rows that a model is most sure are wrong: correcting labels beats any loss.",)
@@ -33,11 +34,11 @@ def rule(e: Evidence) -> Advice | None:
     )
 
 
-def _case(rate: float, gain: float) -> Evidence:
+def _case(rate: float, gain: float, signal: float = 0.5) -> Evidence:
     return Evidence(
         profile=Profile(type="integer", levels=3),
         kind="nominal",
-        conditional=Conditional(n=1000, features=4, noise_rate=rate, noise_gain=gain),
+        conditional=Conditional(n=1000, features=4, noise_rate=rate, noise_gain=gain, class_signal=signal),
     )
 
 
@@ -48,5 +49,5 @@ HINT = Hint(
     source="Northcutt, Jiang & Chuang 2021; Zhang & Sabuncu 2018",
     kinds=("binary", "nominal"),
     fires=(_case(0.1, 40.0), _case(0.3, 90.0)),
-    silent=(_case(0.02, 40.0), _case(0.7, 1.0)),
+    silent=(_case(0.02, 40.0), _case(0.7, 1.0), _case(0.2, 13.0, signal=0.03)),
 )

@@ -1,16 +1,21 @@
 """Do the features move along with the levels? Then the levels are ordered; classes point in different directions."""
 
 from rightloss.choose.hint import Advice, Evidence, Hint
+from rightloss.choose.names import period_of
 from rightloss.choose.profile import Conditional, Profile
 
 # The separation (chi-square over its degrees of freedom) must be clear before its direction says anything.
 _CLEAR = 3.0
+_MANY = 11
 
 
 def rule(e: Evidence) -> Advice | None:
     """The share of the separation between levels that lies along their order."""
     p, c = e.profile, e.conditional
     if p.layout != "vector" or c is None or c.order_trend is None or (c.order_evidence or 0) < _CLEAR:
+        return None
+    if p.levels > _MANY or period_of(p.name, p.low, p.high):
+        # Many classes, hours and months: a straight line through them says little.
         return None
     high, low = (0.9, 0.7) if p.levels == 3 else (0.85, 0.6)
     text = (

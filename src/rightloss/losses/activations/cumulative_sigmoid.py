@@ -35,6 +35,6 @@ def cumulative_sigmoid(input: Tensor, dim: int = -1) -> Tensor:
     """
     above = sigmoid(input).cumprod(dim)
     first = torch.ones_like(above.narrow(dim, 0, 1))
-    # P(y > k - 1) - P(y > k) is P(y > k - 1) (1 - sigmoid(x_k)); the product keeps the digits that the difference loses.
+    # P(y > k - 1) - P(y > k) is P(y > k - 1) (1 - sigmoid(x_k)); the product keeps its digits.
     stay = torch.cat((sigmoid(-input), first), dim)
     return torch.cat((first, above), dim) * stay

@@ -154,7 +154,7 @@ def _check_shares(shares: Tensor, dim: int, *, coarse: bool) -> None:
     if not common.values_are_at_hand(shares):
         return
     sums = shares.sum(dim)
-    wrong = sums[(sums - 1).abs() > (0.05 if coarse else 1e-3)]
+    wrong = sums[(sums - 1).abs() > (0.05 if coarse else 0.01)]
     if wrong.numel():
         raise ValueError(
             f"got target with class probabilities that sum to {wrong[0].item():g} over dimension {dim}; they must sum "

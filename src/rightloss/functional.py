@@ -1,0 +1,33 @@
+"""Every loss of rightloss as a function: `rightloss.functional.l1_loss(input, target)`.
+
+The names come from the catalog, and each is imported when it is first used; `functional.pyi` spells them out for type
+checkers.
+"""
+
+from typing import Any
+
+from rightloss._optional import need, resolve
+from rightloss.catalog import losses
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__all__":
+        return sorted(_functions())
+    if not name.startswith("_") and (module := _functions().get(name)):
+        need("torch", extra="torch")
+        return resolve(f"{module}:{name}")
+    raise AttributeError(f"module 'rightloss.functional' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(_functions())
+
+
+def _functions() -> dict[str, str]:
+    """Function name -> module of our own losses."""
+    found = {}
+    for loss in losses().values():
+        if loss.impl:
+            module, function, _ = loss.impl.split(":")
+            found[function] = module
+    return found
