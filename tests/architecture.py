@@ -15,9 +15,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "losses": frozenset({"_optional", "catalog"}),
     "functional": frozenset({"_optional", "catalog", "losses"}),
     "choose": frozenset({"_optional", "catalog"}),
-    "check": frozenset({"_optional", "catalog"}),
-    "report": frozenset({"_optional", "catalog", "losses", "choose", "check"}),
-    "cli": frozenset({"", "_optional", "catalog", "losses", "choose", "check", "report"}),
+    "findings": frozenset(),
+    "check": frozenset({"_optional", "catalog", "findings"}),
+    "report": frozenset({"_optional", "catalog", "losses", "choose", "check", "findings"}),
+    "cli": frozenset({"", "_optional", "catalog", "losses", "choose", "check", "findings", "report"}),
     "__main__": frozenset({"cli"}),
 }
 

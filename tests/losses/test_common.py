@@ -96,3 +96,11 @@ def test_options_of_another_shape_are_refused(name: str) -> None:
     options = {name: option} if name != "counts" else {"counts": option, "mask": MASK}
     with pytest.raises(ValueError, match=r"of shape \(2,\)|of shape \(2, 2\)"):
         common.reduce(VALUES, "mean", **options)  # type: ignore[arg-type]
+
+
+def test_a_weight_that_is_masked_may_hold_anything() -> None:
+    x = torch.ones(2, requires_grad=True)
+    keep = torch.tensor([True, False])
+    total = common.reduce(x, "mean", mask=keep, sample_weight=torch.tensor([2.0, torch.nan]))
+    (gradient,) = torch.autograd.grad(total, x)
+    assert (total.item(), gradient.tolist()) == (2.0, [2.0, 0.0])

@@ -290,3 +290,13 @@ def test_a_denominator_that_cannot_be_honoured_is_refused(case: Case) -> None:
         case.own(x, y, denominator=0)
     with pytest.raises(ValueError, match=r"got denominator of shape \(2,\); it must be one number"):
         case.own(x, y, denominator=torch.ones(2))
+
+
+@per(PLAIN)
+def test_autocast_changes_nothing(case: Case) -> None:
+    x, y = case.draw()
+    x = x.detach().float()
+    y = y.float() if y.is_floating_point() else y
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        found = case.own(x, y)
+    same((found,), (case.own(x, y),))

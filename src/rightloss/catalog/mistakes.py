@@ -14,17 +14,33 @@ class Mistake:
 
 _ALL = (
     # RL1xx: spaces, activation against loss.
-    ("RL101", "softmax-before-cross-entropy", "Cross-entropy applies log-softmax itself; its input is normalised already."),
+    (
+        "RL101",
+        "softmax-before-cross-entropy",
+        "Cross-entropy applies log-softmax itself; its input is normalised already.",
+    ),
     ("RL102", "sigmoid-before-cross-entropy", "Multi-class cross-entropy gets sigmoid outputs, which belong to BCE."),
-    ("RL103", "log-softmax-before-cross-entropy", "Log-softmax in front of cross-entropy does nothing: the loss applies it again."),
+    (
+        "RL103",
+        "log-softmax-before-cross-entropy",
+        "Log-softmax in front of cross-entropy does nothing: the loss applies it again.",
+    ),
     ("RL104", "softmax-before-nll", "NLLLoss gets probabilities and wants log-probabilities."),
     ("RL105", "scores-into-nll", "NLLLoss gets raw scores and wants log-probabilities."),
-    ("RL106", "sigmoid-before-bce-with-logits", "BCE with logits applies the sigmoid itself; its input went through one already."),
+    (
+        "RL106",
+        "sigmoid-before-bce-with-logits",
+        "BCE with logits applies the sigmoid itself; its input went through one already.",
+    ),
     ("RL107", "scores-into-bce", "BCELoss gets raw scores and wants probabilities."),
     ("RL108", "relu-before-cross-entropy", "A ReLU in front of the loss cuts off all negative scores."),
     ("RL109", "tanh-before-loss", "A tanh in front of a loss that wants raw scores bounds them to (-1, 1)."),
     ("RL110", "kl-div-input-not-log", "The input of KL divergence must be log-probabilities."),
-    ("RL111", "kl-div-log-target-without-flag", "The target of KL divergence is in log space and log_target is not set."),
+    (
+        "RL111",
+        "kl-div-log-target-without-flag",
+        "The target of KL divergence is in log space and log_target is not set.",
+    ),
     ("RL112", "ctc-without-log-softmax", "CTC wants log-probabilities."),
     ("RL113", "softmax-wrong-dim", "Softmax normalises over the batch instead of the classes."),
     ("RL114", "softmax-implicit-dim", "Softmax without dim picks one by the number of dimensions."),
@@ -79,7 +95,11 @@ _ALL = (
     ("RL504", "log-at-zero", "The logarithm of something that can be 0."),
     ("RL505", "half-precision-epsilon", "The epsilon vanishes in half precision."),
     ("RL506", "variance-not-positive", "A variance that can be negative."),
-    ("RL507", "temperature-multiplied", "Scores are multiplied by the temperature on one side and divided on the other."),
+    (
+        "RL507",
+        "temperature-multiplied",
+        "Scores are multiplied by the temperature on one side and divided on the other.",
+    ),
     # RL6xx: gradients and the training loop.
     ("RL601", "argmax-before-loss", "A step without a gradient stands between the model and the loss."),
     ("RL602", "loss-rewrapped", "The loss is put into a new tensor, which has no graph."),

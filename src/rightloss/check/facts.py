@@ -180,7 +180,9 @@ BINARY = frozenset(
 )
 COMPARISONS = frozenset("eq ne lt le gt ge isclose isnan isinf isfinite logical_not signbit".split())
 # These cut the graph: their derivative is zero almost everywhere, or they give indices.
-HARD = frozenset("argmax argmin round floor ceil trunc sign argsort multinomial bernoulli bincount one_hot nonzero".split())
+HARD = frozenset(
+    "argmax argmin round floor ceil trunc sign argsort multinomial bernoulli bincount one_hot nonzero".split()
+)
 
 REDUCTIONS = frozenset(
     "sum mean prod std var norm logsumexp amax amin max min median all any nansum nanmean count_nonzero aminmax".split()

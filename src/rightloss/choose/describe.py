@@ -84,7 +84,11 @@ def distribution(sample: Sample, profile: Profile) -> Distribution | None:
         return Distribution(counts=profile.counts[:_MAX_BARS], labels=labels[:_MAX_BARS])
     if profile.type == "string":
         return None
-    counts, edges = np.histogram(sample.target.astype(np.float64).ravel(), bins=_MAX_BARS)
+    y = sample.target.astype(np.float64).ravel()
+    # The outermost half per cent goes into the end bins, or a long tail would leave one bar.
+    low, high = np.quantile(y, [0.005, 0.995])
+    y = np.clip(y, low, high) if high > low else y
+    counts, edges = np.histogram(y, bins=_MAX_BARS)
     return Distribution(counts=tuple(counts.tolist()), edges=tuple(edges.tolist()))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rightloss._optional import MissingExtraError, resolve
-from rightloss.cli._output import Fault, emit, json_text, output_option, say
+from rightloss.cli._output import Fault, columns, emit, json_text, output_option, say, use_color, use_unicode
 
 if TYPE_CHECKING:
     from rightloss.choose.result import Choice
@@ -50,7 +50,7 @@ def command(
     if sys.stderr.isatty():
         say(f"reading {data}")
     choice = _choose(data, target, wanted, event, metric, task)
-    emit(_rendered(choice, form), output)
+    emit(_rendered(choice, form, output), output)
 
 
 def _split(features: tuple[str, ...]) -> list[str] | None:
@@ -87,8 +87,14 @@ def _need(dotted: str) -> Any:
         raise Fault(f'choose needs {package}, which is not installed; run: pip install "rightloss[choose]"') from error
 
 
-def _rendered(choice: "Choice", form: str) -> str:
+def _rendered(choice: "Choice", form: str, output: Path | None) -> str:
     if form == "json":
         return json_text(choice.to_dict())
-    text = str(resolve(f"rightloss.report.choice:to_{form}")(choice))
+    if form == "text":
+        look = {"width": columns(), "color": use_color(output), "unicode": use_unicode(output)}
+        return _ended(str(resolve("rightloss.report.choice:to_text")(choice, **look)))
+    return _ended(str(resolve(f"rightloss.report.choice:to_{form}")(choice)))
+
+
+def _ended(text: str) -> str:
     return text if text.endswith("\n") else text + "\n"

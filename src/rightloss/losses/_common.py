@@ -111,7 +111,7 @@ def reduce(
     _check_denominator(denominator, reduction)
     if sample_weight is not None:
         _check_fits("weight", sample_weight, values)
-        values = values * sample_weight
+        values = values * blank(sample_weight, mask)
     values = blank(values, mask)
     if reduction == "none":
         return values

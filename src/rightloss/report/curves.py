@@ -135,7 +135,7 @@ def _sample(entry: Loss | Activation, start: float, stop: float, options: dict[s
     try:
         values = _activation(entry, x, options) if isinstance(entry, Activation) else _loss(entry, x, options)
         (gradients,) = torch.autograd.grad(values.sum(), x)
-    except (TypeError, ValueError, RuntimeError) as error:
+    except (TypeError, ValueError, RuntimeError, IndexError) as error:
         raise CurveError(f"{entry.name} cannot be drawn from {start:g} to {stop:g}: {error}") from error
     return Line(
         name=entry.name,
@@ -153,7 +153,7 @@ def _function(entry: Loss | Activation) -> tuple[Callable[..., Any], bool]:
         return getattr(importlib.import_module(module), name), False
     for call in sorted(entry.calls, key=_is_class):
         module, _, name = call.rpartition(".")
-        if module.startswith("torch") and module != "torch.Tensor":
+        if module.startswith(("torch", "rightloss.")) and module != "torch.Tensor":
             return getattr(importlib.import_module(module), name), _is_class(call)
     raise CurveError(f"{entry.name} is computed by {', '.join(entry.calls)} only, which cannot be drawn here.")
 
@@ -166,9 +166,11 @@ def _activation(entry: Activation, x: "Tensor", options: dict[str, Any]) -> Any:
     function, is_class = _function(entry)
     if not entry.over_dim:
         return function(**options)(x) if is_class else function(x, **options)
-    # Over a dimension, the first of two entries is drawn; the other one is 0 (for directions 1, as 0 has none).
     import torch
 
+    if entry.takes == "direction":  # torch.atan2(sin, cos): the angle of the point (1, x)
+        return function(x, torch.ones_like(x))
+    # Over a dimension, the first of two entries is drawn; the other one is 0 (for directions 1, as 0 has none).
     other = torch.ones_like(x) if entry.gives == "unit-vectors" else torch.zeros_like(x)
     rows = torch.stack((x, other), dim=-1)
     options = {"dim": -1, **options}

@@ -10,6 +10,7 @@ ACTIVATION = Activation(
     formula=r"f(c, s) = \operatorname{atan2}(s, c)",
     takes="direction",
     gives="angle",
+    over_dim=True,
     monotone=False,
     low=-3.141592653589793,
     high=3.141592653589793,

@@ -9,6 +9,7 @@ ACTIVATION = Activation(
     formula=r"S_k = \prod_{j \le k} \left( 1 - \sigma(x_j) \right)",
     takes="binary-logits",
     gives="independent-probabilities",
+    over_dim=True,
     monotone=False,
     low=0.0,
     high=1.0,

@@ -162,13 +162,25 @@ def _is_a(value: Value, wanted: Value) -> bool | None:
     name = wanted.dotted if isinstance(wanted, External) else ""
     match value:
         case Tensor():
-            return True if name in ("torch.Tensor",) and not value.array else False if name.startswith("builtins.") else None
+            return (
+                True
+                if name in ("torch.Tensor",) and not value.array
+                else False
+                if name.startswith("builtins.")
+                else None
+            )
         case Sequence():
-            return value.kind == name.removeprefix("builtins.") if value.kind in ("tuple", "list") and name.startswith("builtins.") else None
+            return (
+                value.kind == name.removeprefix("builtins.")
+                if value.kind in ("tuple", "list") and name.startswith("builtins.")
+                else None
+            )
         case Table():
             return True if name == "builtins.dict" else False if name.startswith("builtins.") else None
         case Const():
-            return type(value.value).__name__ == name.removeprefix("builtins.") if name.startswith("builtins.") else None
+            return (
+                type(value.value).__name__ == name.removeprefix("builtins.") if name.startswith("builtins.") else None
+            )
         case Instance() if isinstance(wanted, Class):
             return _inherits(value.cls, wanted)
         case Instance():
@@ -230,7 +242,11 @@ def _map(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value
     values = expressions.iterate(run, args[1], _FEW) or []
     results = [calls.call(run, args[0], (value,), {}, node) for value in values]
     exact = isinstance(args[1], Sequence) and args[1].exact
-    return sequence(results, "generator") if exact else Sequence(names={0: join_all(results)}, kind="generator", exact=False)
+    return (
+        sequence(results, "generator")
+        if exact
+        else Sequence(names={0: join_all(results)}, kind="generator", exact=False)
+    )
 
 
 def _extreme(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -330,7 +346,11 @@ def loop_values(run: "Interpreter", value: Object, unroll: int) -> list[Value]:
         case "range":
             numbers = [dim_of(part) for part in value.names.values()]
             if numbers and all(isinstance(part, int) for part in numbers):
-                whole = range(*[part for part in numbers if isinstance(part, int)][:3]) if numbers[-1] != 0 or len(numbers) < 3 else range(0)
+                whole = (
+                    range(*[part for part in numbers if isinstance(part, int)][:3])
+                    if numbers[-1] != 0 or len(numbers) < 3
+                    else range(0)
+                )
                 if len(whole) <= min(unroll, 4):
                     return [Const(part) for part in whole]
             return [UNKNOWN] * 2
@@ -365,10 +385,16 @@ def is_exact(value: Object) -> bool:
     """Whether a loop over it sees every element once."""
     match value.kind:
         case "zip" | "enumerate":
-            return all(isinstance(part, Sequence) and part.exact and len(part.names) <= _FEW for part in value.names.values())
+            return all(
+                isinstance(part, Sequence) and part.exact and len(part.names) <= _FEW for part in value.names.values()
+            )
         case "range":
             numbers = [dim_of(part) for part in value.names.values()]
-            whole = range(*[n for n in numbers if isinstance(n, int)][:3]) if numbers and None not in numbers and 0 not in numbers[2:] and all(isinstance(n, int) for n in numbers) else range(99)
+            whole = (
+                range(*[n for n in numbers if isinstance(n, int)][:3])
+                if numbers and None not in numbers and 0 not in numbers[2:] and all(isinstance(n, int) for n in numbers)
+                else range(99)
+            )
             return len(whole) <= 4
         case "items" | "keys" | "values":
             table = value.names["table"]

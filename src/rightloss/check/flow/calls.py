@@ -36,7 +36,16 @@ if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
 
 _MAX_SAME = 2
-_KEPT_DECORATORS = ("functools.", "torch.jit", "torch.compile", "typing.", "abc.", "contextlib.", "torch.utils.", "numba")
+_KEPT_DECORATORS = (
+    "functools.",
+    "torch.jit",
+    "torch.compile",
+    "typing.",
+    "abc.",
+    "contextlib.",
+    "torch.utils.",
+    "numba",
+)
 FINITE = ("zip", "enumerate", "range", "map", "items", "keys", "values", "reversed")
 
 Args = tuple[Value, ...]
@@ -147,7 +156,9 @@ def method(run: "Interpreter", owner: Instance, name: str, args: Args, kwargs: K
 # Functions of the project
 
 
-def define(run: "Interpreter", node: "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda", owner: Class | None) -> Function:
+def define(
+    run: "Interpreter", node: "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda", owner: Class | None
+) -> Function:
     """The function that a def or lambda makes. Names of a class body are not visible in its methods."""
     scope = owner.scope.parent if owner is not None and owner.scope.parent is not None else run.here.scope
     marks = frozenset(_marks(run, node)) if not isinstance(node, ast.Lambda) else frozenset()
@@ -216,7 +227,9 @@ def _bind(run: "Interpreter", function: Function, args: Args, kwargs: Kwargs) ->
     names: dict[str, Value] = {}
     for parameter, value in zip(positional, args, strict=False):
         names[parameter.arg] = value
-    defaults = dict(zip([p.arg for p in positional][len(positional) - len(spec.defaults) :], spec.defaults, strict=True))
+    defaults = dict(
+        zip([p.arg for p in positional][len(positional) - len(spec.defaults) :], spec.defaults, strict=True)
+    )
     defaults |= {p.arg: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if d is not None}
     known = {parameter.arg for parameter in (*positional, *spec.kwonlyargs)}
     for parameter in (*positional, *spec.kwonlyargs):
@@ -274,7 +287,11 @@ def instantiate(run: "Interpreter", cls: Class, args: Args, kwargs: Kwargs, node
 def _fields(run: "Interpreter", owner: Instance, args: Args, kwargs: Kwargs, node: ast.AST) -> None:
     """Attributes of dataclasses and named tuples; layers of a bare nn.Sequential; arguments of a bare loss."""
     base_init(run, owner, owner.cls, args, kwargs, node)
-    fields = [part.target.id for part in owner.cls.node.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)]
+    fields = [
+        part.target.id
+        for part in owner.cls.node.body
+        if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
+    ]
     for name, value in zip(fields, args, strict=False):
         owner.names[name] = value
     owner.names.update({name: value for name, value in kwargs.items() if name in fields})

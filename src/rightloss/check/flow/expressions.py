@@ -127,7 +127,13 @@ def _unary(run: "Interpreter", node: ast.UnaryOp) -> Value:
         known = truth(value)
         return UNKNOWN if known is None else Const(not known)
     if isinstance(value, Const):
-        sign = operator.neg if isinstance(node.op, ast.USub) else operator.pos if isinstance(node.op, ast.UAdd) else operator.invert
+        sign = (
+            operator.neg
+            if isinstance(node.op, ast.USub)
+            else operator.pos
+            if isinstance(node.op, ast.UAdd)
+            else operator.invert
+        )
         return _fold(lambda a, _: sign(a), value.value, 0)
     name = {ast.USub: "neg", ast.Invert: "logical_not"}.get(type(node.op))
     return torch_ops.apply(run, name, (value,), {}, node) if name else value
@@ -321,7 +327,10 @@ def item(run: "Interpreter", owner: Value, key: Value, node: ast.AST) -> Value:
 def _sequence_item(owner: Sequence, key: Value) -> Value:
     if isinstance(key, Object) and key.kind == "slice" and owner.exact:
         parts = [constant(key.names[name], UNKNOWN) for name in ("start", "stop", "step")]
-        if any(isinstance(part, Unknown) or (part is not None and not isinstance(part, int)) for part in parts) or parts[2] == 0:
+        if (
+            any(isinstance(part, Unknown) or (part is not None and not isinstance(part, int)) for part in parts)
+            or parts[2] == 0
+        ):
             return Sequence(names={0: join_all(owner.items)}, kind=owner.kind, exact=False) if owner.names else UNKNOWN
         return sequence(owner.items[slice(*parts)], owner.kind)
     index = constant(key)

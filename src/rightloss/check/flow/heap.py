@@ -61,7 +61,9 @@ class Heap:
         return changes
 
     @staticmethod
-    def _joined(left: list[dict[tuple[int, Any], tuple[Holder, Any, Value]]], key: tuple[int, Any], old: Value) -> Value:
+    def _joined(
+        left: list[dict[tuple[int, Any], tuple[Holder, Any, Value]]], key: tuple[int, Any], old: Value
+    ) -> Value:
         values = [changes[key][2] if key in changes else old for changes in left]
         result = values[0]
         for value in values[1:]:

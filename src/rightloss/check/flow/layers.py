@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 from rightloss.check import facts
 from rightloss.check.flow import dims, torch_ops
 from rightloss.check.flow.arguments import dim_of, integer
-from rightloss.check.flow.values import UNKNOWN, Alternatives, Const, Layer, Sequence, Step, Tensor, Value, constant, join_all, sequence
+from rightloss.check.flow.values import (
+    UNKNOWN,
+    Alternatives,
+    Const,
+    Layer,
+    Sequence,
+    Step,
+    Tensor,
+    Value,
+    constant,
+    join_all,
+    sequence,
+)
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
@@ -30,7 +42,9 @@ SIGNATURES: dict[str, str] = {
         "in_channels out_channels kernel_size stride padding output_padding",
     ),
     **dict.fromkeys(("MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d"), "kernel_size stride padding"),
-    **dict.fromkeys(("AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d"), "output_size"),
+    **dict.fromkeys(
+        ("AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d"), "output_size"
+    ),
     **dict.fromkeys(("Softmax", "LogSoftmax", "Softmin"), "dim"),
     "Flatten": "start_dim end_dim",
     "Unflatten": "dim unflattened_size",
@@ -187,7 +201,9 @@ def _recurrent(layer: Layer, x: Tensor) -> Value:
 
 def _cell(layer: Layer, x: Tensor) -> Value:
     width = dim_of(layer.arguments.get("hidden_size"))
-    state = Tensor(space="hidden", shape=(*x.shape[:-1], width) if x.shape else None, attached=True, number=next(_fresh))
+    state = Tensor(
+        space="hidden", shape=(*x.shape[:-1], width) if x.shape else None, attached=True, number=next(_fresh)
+    )
     return sequence([state, state]) if "LSTM" in layer.dotted else state
 
 
@@ -220,8 +236,13 @@ _FIXED = frozenset(
 )
 _LAYERS: dict[str, Callable[[Layer, Tensor], Value]] = {
     **dict.fromkeys(("Linear", "LazyLinear", "Bilinear"), _linear),
-    **dict.fromkeys([f"{lazy}Conv{part}{rank}d" for lazy in ("", "Lazy") for part in ("", "Transpose") for rank in (1, 2, 3)], _convolution),
-    **dict.fromkeys([f"{kind}Pool{rank}d" for kind in ("Max", "Avg", "AdaptiveAvg", "AdaptiveMax") for rank in (1, 2, 3)], _pool),
+    **dict.fromkeys(
+        [f"{lazy}Conv{part}{rank}d" for lazy in ("", "Lazy") for part in ("", "Transpose") for rank in (1, 2, 3)],
+        _convolution,
+    ),
+    **dict.fromkeys(
+        [f"{kind}Pool{rank}d" for kind in ("Max", "Avg", "AdaptiveAvg", "AdaptiveMax") for rank in (1, 2, 3)], _pool
+    ),
     "Flatten": _flatten,
     **dict.fromkeys(("Embedding", "EmbeddingBag"), _embedding),
     **dict.fromkeys(("LSTM", "GRU", "RNN"), _recurrent),
@@ -229,7 +250,9 @@ _LAYERS: dict[str, Callable[[Layer, Tensor], Value]] = {
     "MultiheadAttention": _attention,
     "Identity": _same,
     **dict.fromkeys(("Upsample", "UpsamplingBilinear2d", "UpsamplingNearest2d"), _upsample),
-    **dict.fromkeys(("TransformerEncoder", "TransformerEncoderLayer", "TransformerDecoder", "TransformerDecoderLayer"), _transformer),
+    **dict.fromkeys(
+        ("TransformerEncoder", "TransformerEncoderLayer", "TransformerDecoder", "TransformerDecoderLayer"), _transformer
+    ),
     "CosineSimilarity": _cosine,
 }
 

@@ -160,7 +160,11 @@ def _value(run: "Interpreter", event: LossCall) -> Value:
         reduced=reduction != "none",
     )
     source: frozenset[int] = frozenset().union(*(part.source for part in parts)) if parts else frozenset()
-    low = 0.0 if event.loss in ("mse", "l1", "huber", "smooth-l1", "cross-entropy", "binary-cross-entropy") else -facts.INF
+    low = (
+        0.0
+        if event.loss in ("mse", "l1", "huber", "smooth-l1", "cross-entropy", "binary-cross-entropy")
+        else -facts.INF
+    )
     space = f"loss:{event.loss}:{reduction}"
     return Tensor(
         space=space, shape=shape, attached=bool(attached and run.graded) if attached is not None else None,

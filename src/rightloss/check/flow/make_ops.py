@@ -42,7 +42,12 @@ def make(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AS
     made = handler(base, args, args, kwargs)
     made = _typed(made, kwargs, "double" if array and made.dtype == "float" else made.dtype)
     tracked = constant(kwargs.get("requires_grad"), False) is True
-    return replace(made, array=array, attached=tracked, space="parameter" if tracked and base in ("randn", "rand", "empty", "zeros", "ones") else made.space)
+    return replace(
+        made,
+        array=array,
+        attached=tracked,
+        space="parameter" if tracked and base in ("randn", "rand", "empty", "zeros", "ones") else made.space,
+    )
 
 
 def _typed(made: Tensor, kwargs: Kwargs, dtype: str | None) -> Tensor:
@@ -62,7 +67,15 @@ def _full(name: str, sizes: Args, args: Args, kwargs: Kwargs) -> Tensor:
     at = number(given.get("fill_value"))
     shape = shape_of((given["size"],)) if "size" in given else None
     value = constant(given.get("fill_value"))
-    dtype = "bool" if isinstance(value, bool) else "long" if isinstance(value, int) else "float" if isinstance(value, float) else None
+    dtype = (
+        "bool"
+        if isinstance(value, bool)
+        else "long"
+        if isinstance(value, int)
+        else "float"
+        if isinstance(value, float)
+        else None
+    )
     space = "zero-one" if at in (0, 1) else None
     low, high = (at, at) if at is not None else (-_INF, _INF)
     return Tensor(space=space, dtype=dtype, shape=shape, low=low, high=high, attached=False)

@@ -72,7 +72,11 @@ def _filled(x: Tensor, wanted: dims.Shape) -> dims.Shape:
     total = dims.product(x.shape) if x.shape is not None else None
     left = dims.over(total, rest)
     if left is None and x.shape and len(x.shape) > len(wanted) - 1 and wanted[-1] == x.shape[-1] and open_at == [0]:
-        left = dims.product(x.shape[: len(x.shape) - len(wanted) + 1]) if wanted[1:] == x.shape[len(x.shape) - len(wanted) + 1 :] else None
+        left = (
+            dims.product(x.shape[: len(x.shape) - len(wanted) + 1])
+            if wanted[1:] == x.shape[len(x.shape) - len(wanted) + 1 :]
+            else None
+        )
     return tuple(left if dim == -1 else dim for dim in wanted)
 
 
@@ -185,7 +189,11 @@ def _unsqueeze(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
 
 def _expand(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     x = _tensor(args, kwargs)
-    if name in ("expand_as", "view_as", "reshape_as", "broadcast_to") and len(args) == 2 and isinstance(args[1], Tensor):
+    if (
+        name in ("expand_as", "view_as", "reshape_as", "broadcast_to")
+        and len(args) == 2
+        and isinstance(args[1], Tensor)
+    ):
         return _moved(x, args[1].shape, None)
     wanted = shape_of(args[1:])
     if wanted is None or name in ("repeat", "tile"):
@@ -193,7 +201,11 @@ def _expand(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
     if x.shape is None:
         return _moved(x, None, None)
     padded = (None,) * (len(wanted) - len(x.shape)) + x.shape
-    return _moved(x, tuple(old if new == -1 else new for old, new in zip(padded, wanted, strict=True)), None) if len(padded) == len(wanted) else _moved(x, None, None)
+    return (
+        _moved(x, tuple(old if new == -1 else new for old, new in zip(padded, wanted, strict=True)), None)
+        if len(padded) == len(wanted)
+        else _moved(x, None, None)
+    )
 
 
 def _repeated(x: Tensor, wanted: dims.Shape | None) -> dims.Shape | None:
@@ -213,7 +225,11 @@ def _cat(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AS
     if len(inside) < len(parts.names):
         return Tensor(attached=True if any(part.attached for part in inside) else None)
     at = integer(given.get("dim", Const(0)))
-    base = joined if isinstance(joined, Tensor) else Tensor(dtype=inside[0].dtype if len({part.dtype for part in inside}) == 1 else None)
+    base = (
+        joined
+        if isinstance(joined, Tensor)
+        else Tensor(dtype=inside[0].dtype if len({part.dtype for part in inside}) == 1 else None)
+    )
     base = replace(base, dim=base.dim if at is not None and base.dim not in (None, at) else None)
     shape = _joined_shape([part.shape for part in inside], at, name) if parts.exact and at is not None else None
     space = base.space if base.space not in ("probabilities", "log-probabilities") or base.dim is not None else None
@@ -235,7 +251,9 @@ def _joined_shape(shapes: list[dims.Shape | None], at: int, name: str) -> dims.S
     if not 0 <= where < len(first):
         return None
     sizes = [shape[where] for shape in known]
-    total = sum(size for size in sizes if isinstance(size, int)) if all(isinstance(size, int) for size in sizes) else None
+    total = (
+        sum(size for size in sizes if isinstance(size, int)) if all(isinstance(size, int) for size in sizes) else None
+    )
     if total is None and len(set(sizes)) == 1:
         total = dims.times(sizes[0], len(sizes))  # type: ignore[assignment]
     return tuple(total if index == where else dim for index, dim in enumerate(first))
@@ -258,7 +276,11 @@ def _chunk(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.
             return sequence([replace(piece, shape=(*x.shape[:where], part, *x.shape[where + 1 :])) for part in sizes])
         if name == "chunk" and count <= 16:
             return sequence([replace(piece, shape=(*x.shape[:where], None, *x.shape[where + 1 :]))] * count)
-    return sequence([piece] * count) if name == "chunk" and count and count <= 16 else Sequence(names={0: piece}, kind="tuple", exact=False)
+    return (
+        sequence([piece] * count)
+        if name == "chunk" and count and count <= 16
+        else Sequence(names={0: piece}, kind="tuple", exact=False)
+    )
 
 
 def _unbind(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -297,7 +319,9 @@ def index(x: Tensor, key: Value) -> Value:
     """`x[key]` for numbers, slices, None, ..., masks and index tensors."""
     keys = list(key.items) if isinstance(key, Sequence) and key.kind == "tuple" and key.exact else [key]
     if x.shape is None:
-        across = x.space in ("probabilities", "log-probabilities") and not all(isinstance(part, Object) for part in keys)
+        across = x.space in ("probabilities", "log-probabilities") and not all(
+            isinstance(part, Object) for part in keys
+        )
         return _picked(replace(x, shape=None, dim=None, order=()), across)
     kept: list[tuple[int | None, dims.Dim]] = []
     at = 0
@@ -315,7 +339,12 @@ def index(x: Tensor, key: Value) -> Value:
             return replace(x, shape=None, dim=None, order=())
         size = _indexed(x.shape[at], part)
         if isinstance(part, Tensor) and part.dtype == "bool":
-            return _picked(replace(x, shape=None if part.shape is None else (None, *x.shape[len(part.shape) :]), dim=None, order=()), False)
+            return _picked(
+                replace(
+                    x, shape=None if part.shape is None else (None, *x.shape[len(part.shape) :]), dim=None, order=()
+                ),
+                False,
+            )
         if isinstance(part, Tensor) and part.shape is not None and len(part.shape) == 0:
             size = 0
         if not isinstance(part, Const | Object | Tensor | Sequence) and size is not None:
@@ -359,7 +388,13 @@ def _sliced(size: dims.Dim, part: Object) -> dims.Dim:
     numbers = [integer(value) for value in (start, stop, step)]
     if isinstance(size, int) and all(value == NONE or isinstance(value, Const) for value in (start, stop, step)):
         return len(range(*slice(*numbers).indices(size))) if numbers[2] != 0 else None
-    if isinstance(start, Const | type(NONE)) and numbers[0] in (None, 0) and numbers[1] is not None and step == NONE and size is None:
+    if (
+        isinstance(start, Const | type(NONE))
+        and numbers[0] in (None, 0)
+        and numbers[1] is not None
+        and step == NONE
+        and size is None
+    ):
         return None
     return None
 
@@ -375,7 +410,9 @@ def _gather(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
 def _topk(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     x = _tensor(args, kwargs)
     values = _picked(replace(x, shape=None, dim=None, order=()), True)
-    where = Tensor(space="class-index", dtype="long", attached=False, hard=f"{name}()[1]" if x.attached else x.hard, low=0.0)
+    where = Tensor(
+        space="class-index", dtype="long", attached=False, hard=f"{name}()[1]" if x.attached else x.hard, low=0.0
+    )
     return sequence([values, where.via(Step(f"{name}()[1]", run.path, getattr(node, "lineno", 1)))])
 
 

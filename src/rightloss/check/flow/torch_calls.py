@@ -84,7 +84,9 @@ def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.
         return _data(run, dotted.rpartition(".")[2], args, kwargs, node)
     if dotted.startswith("torch.distributions."):
         run.emit(Build(node=node, path=run.path, dotted=dotted, args=args, kwargs=kwargs))
-        return Object(kind="distribution", names={"dotted": Const(dotted), "args": sequence(args), "kwargs": Table(dict(kwargs))})
+        return Object(
+            kind="distribution", names={"dotted": Const(dotted), "args": sequence(args), "kwargs": Table(dict(kwargs))}
+        )
     return _function(run, dotted, args, kwargs, node)
 
 
@@ -104,14 +106,18 @@ def _copied(value: Value) -> Value:
     if isinstance(value, Instance):
         return Instance(cls=value.cls, names={name: _copied(part) for name, part in value.names.items()})
     if isinstance(value, Sequence):
-        return Sequence(names={key: _copied(part) for key, part in value.names.items()}, kind=value.kind, exact=value.exact)
+        return Sequence(
+            names={key: _copied(part) for key, part in value.names.items()}, kind=value.kind, exact=value.exact
+        )
     return value
 
 
 # Losses
 
 
-def _loss(run: "Interpreter", entry: Loss, dotted: str, args: Args, kwargs: Kwargs, node: ast.AST, quiet: bool) -> Value:
+def _loss(
+    run: "Interpreter", entry: Loss, dotted: str, args: Args, kwargs: Kwargs, node: ast.AST, quiet: bool
+) -> Value:
     if not dotted.rpartition(".")[2][:1].isupper():
         return losses.functional(run, entry, dotted, args, kwargs, node)
     if not quiet:
@@ -136,17 +142,27 @@ def _module(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: a
         return _sequential(args)
     if name in ("ModuleList", "ParameterList"):
         inner = args[0] if args else sequence([], "list")
-        return Sequence(names=dict(inner.names), kind="modules", exact=inner.exact) if isinstance(inner, Sequence) else UNKNOWN
+        return (
+            Sequence(names=dict(inner.names), kind="modules", exact=inner.exact)
+            if isinstance(inner, Sequence)
+            else UNKNOWN
+        )
     if name in ("ModuleDict", "ParameterDict"):
         inner = args[0] if args else Table()
-        return Table(names=dict(inner.names), exact=inner.exact, kind="modules") if isinstance(inner, Table) else UNKNOWN
+        return (
+            Table(names=dict(inner.names), exact=inner.exact, kind="modules") if isinstance(inner, Table) else UNKNOWN
+        )
     if name == "Parameter":
         base = args[0] if args and isinstance(args[0], Tensor) else Tensor()
-        return replace(base, attached=True, hard="", space="parameter", number=next(_identities), low=-facts.INF, high=facts.INF)
+        return replace(
+            base, attached=True, hard="", space="parameter", number=next(_identities), low=-facts.INF, high=facts.INF
+        )
     if not name[:1].isupper():
         return UNKNOWN
     identity = next(_identities)
-    return Layer(dotted=dotted, arguments=layers.arguments(name, args, kwargs), node=node, path=run.path, identity=identity)
+    return Layer(
+        dotted=dotted, arguments=layers.arguments(name, args, kwargs), node=node, path=run.path, identity=identity
+    )
 
 
 def _sequential(args: Args) -> Value:
@@ -212,7 +228,9 @@ def _from_data(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
         result = replace(result, space="parameter" if found.terms == () else None)
     from rightloss.check.flow.events import OpCall
 
-    run.emit(OpCall(node=node, path=run.path, name=f"new {name}", args=args, kwargs=kwargs, result=result, graded=run.graded))
+    run.emit(
+        OpCall(node=node, path=run.path, name=f"new {name}", args=args, kwargs=kwargs, result=result, graded=run.graded)
+    )
     return replace(result, number=found.number or next(_identities))
 
 
@@ -222,12 +240,20 @@ def _from_data(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
 def _optimizer(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     if "lr_scheduler" in dotted:
         return Object(kind="scheduler")
-    return Object(kind="optimizer", names={"identity": Const(next(_identities)), "parameters": args[0] if args else UNKNOWN})
+    return Object(
+        kind="optimizer", names={"identity": Const(next(_identities)), "parameters": args[0] if args else UNKNOWN}
+    )
 
 
 def _data(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     if name == "TensorDataset":
-        return Object(kind="dataset", names={"item": sequence([torch_ops.row(x) if isinstance(x, Tensor) else UNKNOWN for x in args]), "columns": sequence(args)})
+        return Object(
+            kind="dataset",
+            names={
+                "item": sequence([torch_ops.row(x) if isinstance(x, Tensor) else UNKNOWN for x in args]),
+                "columns": sequence(args),
+            },
+        )
     if name == "DataLoader":
         given = bind("dataset batch_size shuffle", args, kwargs)
         return Object(kind="loader", names=dict(given))
@@ -272,7 +298,18 @@ def _tensor_method(run: "Interpreter", owner: Tensor, name: str, args: Args, kwa
         return torch_ops.cast(owner, kind) if kind else replace(owner, dtype=None)
     if name.startswith("new_"):
         return make_ops.make(run, name, (owner, *args), kwargs, node, owner.array) or UNKNOWN
-    if name in ("random_", "uniform_", "normal_", "fill_", "zero_", "copy_", "exponential_", "bernoulli_", "scatter_", "scatter"):
+    if name in (
+        "random_",
+        "uniform_",
+        "normal_",
+        "fill_",
+        "zero_",
+        "copy_",
+        "exponential_",
+        "bernoulli_",
+        "scatter_",
+        "scatter",
+    ):
         return _filled(owner, name, args)
     if name == "type":
         kind = dtype_of(args[0]) if args else None
@@ -291,9 +328,15 @@ def _filled(owner: Tensor, name: str, args: Args) -> Value:
     return replace(owner, space=None, low=-facts.INF, high=facts.INF, number=0)
 
 
-def _module_method(run: "Interpreter", owner: Layer | Criterion, name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+def _module_method(
+    run: "Interpreter", owner: Layer | Criterion, name: str, args: Args, kwargs: Kwargs, node: ast.AST
+) -> Value:
     if name in ("forward", "__call__"):
-        return layer(run, owner, args, kwargs, node) if isinstance(owner, Layer) else criterion(run, owner, args, kwargs, node)
+        return (
+            layer(run, owner, args, kwargs, node)
+            if isinstance(owner, Layer)
+            else criterion(run, owner, args, kwargs, node)
+        )
     if name in _MODULE_METHODS:
         return owner
     if name in ("weight", "bias"):
@@ -301,7 +344,9 @@ def _module_method(run: "Interpreter", owner: Layer | Criterion, name: str, args
     return UNKNOWN
 
 
-def _instance_method(run: "Interpreter", owner: Instance, name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+def _instance_method(
+    run: "Interpreter", owner: Instance, name: str, args: Args, kwargs: Kwargs, node: ast.AST
+) -> Value:
     if name in _MODULE_METHODS:
         return owner
     if name in ("register_buffer", "register_parameter", "add_module", "__setattr__") and len(args) >= 2:
@@ -330,7 +375,9 @@ def _object_method(run: "Interpreter", owner: Object, name: str, args: Args, kwa
             return NONE
         case "super", "forward" | "__call__":
             this = owner.names["self"]
-            inner = this.names.get("__criterion__", this.names.get("__sequence__")) if isinstance(this, Instance) else None
+            inner = (
+                this.names.get("__criterion__", this.names.get("__sequence__")) if isinstance(this, Instance) else None
+            )
             return calls.call(run, inner, args, kwargs, node) if inner is not None else UNKNOWN
         case "optimizer", "zero_grad" | "step":
             identity = owner.names["identity"]
@@ -363,7 +410,11 @@ def batch(run: "Interpreter", loader: Object, node: ast.AST | None = None) -> Va
     if isinstance(dataset, Object) and dataset.kind == "dataset":
         item = dataset.names["item"]
         columns = dataset.names["columns"]
-        lengths = [x.shape[0] for x in columns.items if isinstance(x, Tensor) and x.shape] if isinstance(columns, Sequence) else []
+        lengths = (
+            [x.shape[0] for x in columns.items if isinstance(x, Tensor) and x.shape]
+            if isinstance(columns, Sequence)
+            else []
+        )
         count = lengths[0] if lengths else None
     elif isinstance(dataset, Instance):
         item = calls.dataset_item(run, dataset, dataset.cls.node)
@@ -388,7 +439,14 @@ def _stacked(item: Value, rows: dims.Dim) -> Value:
     match item:
         case Tensor():
             dim = None if item.dim is None else item.dim + 1 if item.dim >= 0 else item.dim
-            return replace(item, shape=(rows, *item.shape) if item.shape is not None else None, dim=dim, array=False, order=(), number=next(_identities))
+            return replace(
+                item,
+                shape=(rows, *item.shape) if item.shape is not None else None,
+                dim=dim,
+                array=False,
+                order=(),
+                number=next(_identities),
+            )
         case Const() if isinstance(item.value, bool | int | float):
             dtype = "bool" if isinstance(item.value, bool) else "long" if isinstance(item.value, int) else "double"
             return Tensor(dtype=dtype, shape=(rows,), attached=False)

@@ -41,7 +41,9 @@ def apply(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.A
     for position, value in enumerate(args[:3]):
         if isinstance(value, Alternatives):
             parts = value.values[:_MAX_COMBINATIONS]
-            return join_all([apply(run, name, (*args[:position], part, *args[position + 1 :]), kwargs, node) for part in parts])
+            return join_all(
+                [apply(run, name, (*args[:position], part, *args[position + 1 :]), kwargs, node) for part in parts]
+            )
     result = _result(run, name, args, kwargs, node)
     if isinstance(result, Tensor) and not run.graded and result.attached:
         result = replace(result, attached=False)
@@ -193,7 +195,10 @@ def _elementwise(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node
 
 def _clamped(x: Tensor, given: Mapping[str, Value]) -> Tensor:
     low, high = number(given.get("min")), number(given.get("max"))
-    bounds = {"low": max(x.low, low) if low is not None else x.low, "high": min(x.high, high) if high is not None else x.high}
+    bounds = {
+        "low": max(x.low, low) if low is not None else x.low,
+        "high": min(x.high, high) if high is not None else x.high,
+    }
     keeps = x.space in ("probabilities", "independent-probabilities", "scores") or low is None or high is None
     if x.space == "scores" and low is not None and low >= 0:
         return replace(x, space="non-negative", **bounds)
@@ -286,7 +291,13 @@ def _range(name: str, a: Tensor, b: Tensor) -> tuple[float, float]:
     if any(map(_unbounded, (a, b))) and name != "mul":
         if name == "add":
             return a.low + b.low, a.high + b.high
-        return (a.low - b.high, a.high - b.low) if name == "sub" else (0.0, inf) if name == "pow" and b.low == b.high == 2 else (-inf, inf)
+        return (
+            (a.low - b.high, a.high - b.low)
+            if name == "sub"
+            else (0.0, inf)
+            if name == "pow" and b.low == b.high == 2
+            else (-inf, inf)
+        )
     match name:
         case "add":
             return a.low + b.low, a.high + b.high
@@ -359,8 +370,18 @@ def _reduction(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
     shape = _reduced(x.shape, axes, keep) if "dim" in given and given["dim"] != Const(None) else ()
     averaged = name in ("mean", "max", "min", "amax", "amin", "median", "nanmean")
     space = x.space if averaged and x.space in ("scores", "independent-probabilities", "non-negative") else None
-    low, high = (x.low, x.high) if averaged else (0.0 if x.low >= 0 or name in ("norm", "std", "var") else -facts.INF, facts.INF)
-    dtype = x.dtype if x.dtype in facts.FLOATING or averaged and name != "mean" else "long" if x.dtype in facts.INTEGRAL else None
+    low, high = (
+        (x.low, x.high)
+        if averaged
+        else (0.0 if x.low >= 0 or name in ("norm", "std", "var") else -facts.INF, facts.INF)
+    )
+    dtype = (
+        x.dtype
+        if x.dtype in facts.FLOATING or averaged and name != "mean"
+        else "long"
+        if x.dtype in facts.INTEGRAL
+        else None
+    )
     result = replace(x, space=space, dim=None, shape=shape, low=low, high=high, order=(), dtype=dtype)
     if name in ("max", "min", "median") and axes is not None:
         where = Tensor(space="class-index", dtype="long", shape=shape, low=0.0, high=_top(x, axes))
@@ -428,7 +449,12 @@ def _cast(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.A
 
 def cast(x: Tensor, kind: str) -> Tensor:
     """A tensor as another dtype. Whole numbers of probabilities are no probabilities."""
-    if kind in facts.INTEGRAL and x.space in ("probabilities", "independent-probabilities", "scores", "symmetric-interval"):
+    if kind in facts.INTEGRAL and x.space in (
+        "probabilities",
+        "independent-probabilities",
+        "scores",
+        "symmetric-interval",
+    ):
         return replace(x, dtype=kind, space="zero-one" if x.low >= 0 and x.high <= 1 else None, dim=None)
     return replace(x, dtype=kind)
 
@@ -464,7 +490,9 @@ def _where(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.
     condition = given.get("condition")
     shape = dims.broadcast(dims.broadcast(a.shape, b.shape), condition.shape) if isinstance(condition, Tensor) else None
     space = a.space if a.space == b.space else None
-    return Tensor(space=space, shape=shape, low=min(a.low, b.low), high=max(a.high, b.high), dtype=_promoted("add", *parts))
+    return Tensor(
+        space=space, shape=shape, low=min(a.low, b.low), high=max(a.high, b.high), dtype=_promoted("add", *parts)
+    )
 
 
 def row(x: Tensor) -> Tensor:
