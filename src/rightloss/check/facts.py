@@ -112,11 +112,39 @@ SAME: dict[str, str] = {
 
 # These give back what they get: same numbers, same shape.
 KEEPS = frozenset(
-    (
-        "contiguous clone cuda cpu to requires_grad_ requires_grad pin_memory share_memory_ retain_grad numpy asarray "
-        "identity nan_to_num register_hook as_tensor from_numpy copy xpu npu mps tensor is_contiguous align_as to_dense "
-        "half_ refine_names rename copy_ nan_to_num_ movesaxis"
-    ).split()
+    [
+        "contiguous",
+        "clone",
+        "cuda",
+        "cpu",
+        "to",
+        "requires_grad_",
+        "requires_grad",
+        "pin_memory",
+        "share_memory_",
+        "retain_grad",
+        "numpy",
+        "asarray",
+        "identity",
+        "nan_to_num",
+        "register_hook",
+        "as_tensor",
+        "from_numpy",
+        "copy",
+        "xpu",
+        "npu",
+        "mps",
+        "tensor",
+        "is_contiguous",
+        "align_as",
+        "to_dense",
+        "half_",
+        "refine_names",
+        "rename",
+        "copy_",
+        "nan_to_num_",
+        "movesaxis",
+    ]
 )
 
 CASTS: dict[str, str] = {
@@ -168,22 +196,118 @@ FLOATING = frozenset(("float", "double", "half"))
 
 # Elementwise functions that keep neither space nor range.
 ELEMENTWISE = frozenset(
-    (
-        "abs sqrt square pow sin cos tan asin acos atan exp log log1p expm1 log2 log10 rsqrt reciprocal neg erf erfc "
-        "floor ceil trunc frac clamp clamp_min clamp_max dropout dropout2d alpha_dropout feature_dropout nan_to_num "
-        "logit lgamma digamma sign round masked_fill fmod sinh cosh"
-    ).split()
+    [
+        "abs",
+        "sqrt",
+        "square",
+        "pow",
+        "sin",
+        "cos",
+        "tan",
+        "asin",
+        "acos",
+        "atan",
+        "exp",
+        "log",
+        "log1p",
+        "expm1",
+        "log2",
+        "log10",
+        "rsqrt",
+        "reciprocal",
+        "neg",
+        "erf",
+        "erfc",
+        "floor",
+        "ceil",
+        "trunc",
+        "frac",
+        "clamp",
+        "clamp_min",
+        "clamp_max",
+        "dropout",
+        "dropout2d",
+        "alpha_dropout",
+        "feature_dropout",
+        "nan_to_num",
+        "logit",
+        "lgamma",
+        "digamma",
+        "sign",
+        "round",
+        "masked_fill",
+        "fmod",
+        "sinh",
+        "cosh",
+    ]
 )
 BINARY = frozenset(
-    "add sub mul div pow remainder floor_divide maximum minimum atan2 hypot fmod addcmul bitwise_and bitwise_or "
-    "bitwise_xor bitwise_left_shift bitwise_right_shift logical_and logical_or logical_xor xlogy".split()
+    [
+        "add",
+        "sub",
+        "mul",
+        "div",
+        "pow",
+        "remainder",
+        "floor_divide",
+        "maximum",
+        "minimum",
+        "atan2",
+        "hypot",
+        "fmod",
+        "addcmul",
+        "bitwise_and",
+        "bitwise_or",
+        "bitwise_xor",
+        "bitwise_left_shift",
+        "bitwise_right_shift",
+        "logical_and",
+        "logical_or",
+        "logical_xor",
+        "xlogy",
+    ]
 )
-COMPARISONS = frozenset("eq ne lt le gt ge isclose isnan isinf isfinite logical_not signbit".split())
+COMPARISONS = frozenset(
+    ["eq", "ne", "lt", "le", "gt", "ge", "isclose", "isnan", "isinf", "isfinite", "logical_not", "signbit"]
+)
 # These cut the graph: their derivative is zero almost everywhere, or they give indices.
 HARD = frozenset(
-    "argmax argmin round floor ceil trunc sign argsort multinomial bernoulli bincount one_hot nonzero".split()
+    [
+        "argmax",
+        "argmin",
+        "round",
+        "floor",
+        "ceil",
+        "trunc",
+        "sign",
+        "argsort",
+        "multinomial",
+        "bernoulli",
+        "bincount",
+        "one_hot",
+        "nonzero",
+    ]
 )
 
 REDUCTIONS = frozenset(
-    "sum mean prod std var norm logsumexp amax amin max min median all any nansum nanmean count_nonzero aminmax".split()
+    [
+        "sum",
+        "mean",
+        "prod",
+        "std",
+        "var",
+        "norm",
+        "logsumexp",
+        "amax",
+        "amin",
+        "max",
+        "min",
+        "median",
+        "all",
+        "any",
+        "nansum",
+        "nanmean",
+        "count_nonzero",
+        "aminmax",
+    ]
 )

@@ -26,7 +26,9 @@ def count_fit(values: NDArray[np.float64], counts: NDArray[np.int64]) -> tuple[f
     observed[values.astype(np.int64)] = counts
     size = _size(values, counts / n, mean)
     expected = n * stats.nbinom.pmf(np.arange(len(observed)), size, size / (size + mean))
-    return min(_misfit(observed, expected, n), _misfit(observed, _inflated(observed, n), n))
+    plain = _misfit(observed, expected, n)
+    inflated = _inflated(observed)
+    return plain if inflated is None else min(plain, _misfit(observed, inflated, n))
 
 
 def _misfit(observed: NDArray[np.float64], expected: NDArray[np.float64], n: int) -> tuple[float, float]:
@@ -37,12 +39,15 @@ def _misfit(observed: NDArray[np.float64], expected: NDArray[np.float64], n: int
     return max(0.0, divergence - max(len(seen) - 2, 0) / (2 * n)), beyond
 
 
-def _inflated(observed: NDArray[np.float64], n: int) -> NDArray[np.float64]:
-    """Rows that a Poisson or negative binomial of the positive values expects, the zeros taken as they are."""
+def _inflated(observed: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Rows that a Poisson or negative binomial of the positive values expects, the zeros taken as they are.
+
+    None where there are too few positive values to fit both parameters.
+    """
     positive = np.arange(1, len(observed))
     rows = observed[1:]
-    if len(positive) < 3 or observed[0] == 0 or rows.sum() < 20:
-        return np.full(len(observed), n / len(observed))
+    if np.count_nonzero(rows) < 5 or observed[0] == 0 or rows.sum() < 20:
+        return None
 
     def truncated(v: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
         mean, size = np.exp(np.clip(v, -10, 12))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rightloss.catalog.registry import losses
 from rightloss.choose.candidates import CANDIDATES, WINS_WHEN
 from rightloss.choose.contract import contract
 from rightloss.choose.hint import Evidence, Opinion, opinions
@@ -47,7 +48,7 @@ def weigh_losses(evidence: Evidence, kind: Kind) -> Weighed:
             if loss in scores or weight > 0:
                 scores[loss] = scores.get(loss, _UNLISTED) + weight
     out = {loss for opinion in heard for loss in opinion.advice.rules_out}
-    kept = {loss: score for loss, score in scores.items() if loss not in out}
+    kept = {loss: score for loss, score in scores.items() if loss not in out and loss in losses()}
     top = max(kept.values(), default=0.0)
     weights = {loss: math.exp(score - top) for loss, score in kept.items()}
     ranked = sorted((loss for loss in weights if weights[loss] >= _NEGLIGIBLE), key=lambda loss: -weights[loss])

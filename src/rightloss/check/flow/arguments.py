@@ -50,7 +50,7 @@ def dim_of(value: Value | None) -> Dim:
         return int(value.value)
     if isinstance(value, Object) and value.kind == "size":
         dim = value.names["dim"]
-        return dim if isinstance(dim, Size) else None  # type: ignore[return-value]
+        return dim if isinstance(dim, Size) else None
     return None
 
 

@@ -14,6 +14,7 @@ from rightloss.check.flow.values import (
     Const,
     Criterion,
     External,
+    File,
     Function,
     Instance,
     Layer,
@@ -48,7 +49,7 @@ def attribute(run: "Interpreter", owner: Value, name: str, node: ast.AST) -> Val
             return found if found is not None else UNKNOWN
         case Tensor():
             return _of_tensor(owner, name)
-        case Object() if owner.kind == "module":
+        case File():
             return _of_file(run, owner, name)
         case Object() if owner.kind == "super":
             return _of_super(owner, name)
@@ -83,13 +84,12 @@ def _external(run: "Interpreter", owner: External, name: str, node: ast.AST) -> 
     return External(dotted)
 
 
-def _of_file(run: "Interpreter", owner: Object, name: str) -> Value:
-    scope = owner.names["scope"]
-    found = scope.names.get(name)  # type: ignore[union-attr]
+def _of_file(run: "Interpreter", owner: File, name: str) -> Value:
+    found = owner.scope.names.get(name)
     if found is not None:
         return found
-    inner = run.project.find(name, 1, scope.path)  # type: ignore[union-attr]
-    return Object(kind="module", names={"scope": run.module(inner)}) if inner else UNKNOWN  # type: ignore[dict-item]
+    inner = run.project.find(name, 1, owner.scope.path)
+    return File(run.module(inner)) if inner else UNKNOWN
 
 
 def _of_super(owner: Object, name: str) -> Value:

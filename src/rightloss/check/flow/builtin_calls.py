@@ -415,9 +415,9 @@ def container_method(run: "Interpreter", owner: Value, name: str, args: Args, kw
     from rightloss.check.flow.torch_calls import _MODULE_METHODS
 
     if name in ("append", "insert", "add") and args:
-        if owner.exact and not run._loops and len(owner.names) < 32 and name != "insert":
-            run.heap.write(owner, len(owner.names), args[-1])
-        elif owner.exact and len(owner.names) < 32 and name != "insert":
+        if (owner.exact and not run._loops and len(owner.names) < 32 and name != "insert") or (
+            owner.exact and len(owner.names) < 32 and name != "insert"
+        ):
             run.heap.write(owner, len(owner.names), args[-1])
         else:
             run.heap.write(owner, 0, join(owner.names.get(0, args[-1]), args[-1]))

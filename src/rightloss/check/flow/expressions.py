@@ -24,7 +24,6 @@ from rightloss.check.flow.values import (
     Tensor,
     Unknown,
     Value,
-    alternatives,
     constant,
     join,
     join_all,
@@ -100,7 +99,9 @@ def operate(run: "Interpreter", op: ast.operator, left: Value, right: Value, nod
 
 def _fold(function: Callable[[Any, Any], Any], left: Any, right: Any) -> Value:
     for side in (left, right):
-        if isinstance(side, int | float) and abs(side) > _MAX_NUMBER or isinstance(side, str) and len(side) > _MAX_TEXT:
+        if (isinstance(side, int | float) and abs(side) > _MAX_NUMBER) or (
+            isinstance(side, str) and len(side) > _MAX_TEXT
+        ):
             return UNKNOWN
     if function in (operator.pow, operator.lshift) and isinstance(right, int | float) and abs(right) > 64:
         return UNKNOWN
@@ -140,7 +141,7 @@ def _unary(run: "Interpreter", node: ast.UnaryOp) -> Value:
 
 
 def _boolean(run: "Interpreter", node: ast.BoolOp) -> Value:
-    values = []
+    values: list[Value] = []
     stops = isinstance(node.op, ast.Or)
     for part in node.values:
         value = run.value(part)

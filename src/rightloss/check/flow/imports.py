@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rightloss.check.flow.values import UNKNOWN, External, Object, Scope, Value
+from rightloss.check.flow.values import UNKNOWN, External, File, Scope, Value
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
@@ -27,7 +27,7 @@ def import_from(run: "Interpreter", node: ast.ImportFrom) -> Iterator[tuple[str,
     for alias in node.names:
         if alias.name == "*":
             if module is not None:
-                yield from ((name, value) for name, value in module.names["scope"].names.items() if name[:1] != "_")
+                yield from ((name, value) for name, value in module.scope.names.items() if name[:1] != "_")
             elif dotted in ("torch.nn", "torch", "torch.nn.functional"):
                 yield from ((name, External(f"{dotted}.{name}")) for name in _star(dotted))
             continue
@@ -41,10 +41,10 @@ def _star(dotted: str) -> list[str]:
     return sorted(names(dotted))
 
 
-def _member(run: "Interpreter", module: "Object | None", dotted: str, level: int, name: str) -> Value:
+def _member(run: "Interpreter", module: "File | None", dotted: str, level: int, name: str) -> Value:
     if module is None:
         return External(f"{dotted}.{name}" if dotted else name) if not level else _submodule(run, dotted, level, name)
-    found = module.names["scope"].names.get(name)
+    found = module.scope.names.get(name)
     return found if found is not None else _submodule(run, dotted, level, name)
 
 
@@ -53,11 +53,11 @@ def _submodule(run: "Interpreter", dotted: str, level: int, name: str) -> Value:
     return inner if inner is not None else UNKNOWN
 
 
-def _module(run: "Interpreter", dotted: str, level: int) -> "Object | None":
+def _module(run: "Interpreter", dotted: str, level: int) -> "File | None":
     if not level and dotted.partition(".")[0] in _OUTSIDE:
         return None
     source = run.project.find(dotted, level, run.path)
     if source is None or source.path == run.path:
         return None
     scope: Scope = run.module(source)
-    return Object(kind="module", names={"scope": scope})  # type: ignore[dict-item]
+    return File(scope)

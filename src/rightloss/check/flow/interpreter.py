@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from rightloss.check.flow import calls, expressions
 from rightloss.check.flow.events import Backward, ClassSeen, Event, LoopEnd, LossCall, OpCall, Step, Store
@@ -384,7 +385,8 @@ def _delete(run: Interpreter, node: ast.Delete) -> bool:
     return True
 
 
-_STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, ast.stmt], bool]] = {
+# Each handler takes its own kind of node, which a dict cannot say.
+_STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, Any], bool]] = {
     ast.Expr: _expression,
     ast.Assign: _assign,
     ast.AnnAssign: _annotated,
@@ -408,8 +410,8 @@ _STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, ast.stmt], bool]] = {
     ast.Match: _match,
     ast.Assert: _assert,
     ast.Delete: _delete,
-}  # type: ignore[assignment]
+}
 if hasattr(ast, "TryStar"):
-    _STATEMENTS[ast.TryStar] = _try  # type: ignore[assignment]
+    _STATEMENTS[ast.TryStar] = _try
 
 __all__ = ["Exhausted", "Frame", "Interpreter", "Sequence", "Table", "Unknown", "alternatives", "constant", "join_all"]

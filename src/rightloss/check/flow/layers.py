@@ -60,10 +60,19 @@ SIGNATURES: dict[str, str] = {
     "CosineSimilarity": "dim eps",
     "Dropout": "p",
 }
-_SAME_SHAPE = (
-    "BatchNorm LayerNorm GroupNorm InstanceNorm SyncBatchNorm RMSNorm LocalResponseNorm Dropout AlphaDropout "
-    "FeatureAlphaDropout LazyBatchNorm"
-).split()
+_SAME_SHAPE = [
+    "BatchNorm",
+    "LayerNorm",
+    "GroupNorm",
+    "InstanceNorm",
+    "SyncBatchNorm",
+    "RMSNorm",
+    "LocalResponseNorm",
+    "Dropout",
+    "AlphaDropout",
+    "FeatureAlphaDropout",
+    "LazyBatchNorm",
+]
 
 
 def forward(run: "Interpreter", layer: Layer, args: tuple[Value, ...], node: ast.AST) -> Value:

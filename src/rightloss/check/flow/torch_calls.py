@@ -58,7 +58,22 @@ _KEEPERS = (
     "copy.copy",
 )
 _MODULE_METHODS = frozenset(
-    "to cuda cpu float double half train eval requires_grad_ apply xpu bfloat16 compile share_memory".split()
+    [
+        "to",
+        "cuda",
+        "cpu",
+        "float",
+        "double",
+        "half",
+        "train",
+        "eval",
+        "requires_grad_",
+        "apply",
+        "xpu",
+        "bfloat16",
+        "compile",
+        "share_memory",
+    ]
 )
 _SKORCH = "skorch"
 

@@ -195,14 +195,11 @@ def _elementwise(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node
 
 def _clamped(x: Tensor, given: Mapping[str, Value]) -> Tensor:
     low, high = number(given.get("min")), number(given.get("max"))
-    bounds = {
-        "low": max(x.low, low) if low is not None else x.low,
-        "high": min(x.high, high) if high is not None else x.high,
-    }
+    x = replace(x, low=x.low if low is None else max(x.low, low), high=x.high if high is None else min(x.high, high))
     keeps = x.space in ("probabilities", "independent-probabilities", "scores") or low is None or high is None
     if x.space == "scores" and low is not None and low >= 0:
-        return replace(x, space="non-negative", **bounds)
-    return replace(x, **bounds) if keeps else replace(x, space=None, **bounds)
+        return replace(x, space="non-negative")
+    return x if keeps else replace(x, space=None)
 
 
 # Arithmetic
@@ -279,8 +276,10 @@ def _combined(name: str, left: Value, right: Value) -> tuple[str | None, int | N
 
 def _neutral(name: str, at: float, first: bool, space: str) -> bool:
     """Whether arithmetic with a number leaves the space: adding a tiny number, multiplying by one."""
-    if name in ("add", "sub") and first or name == "add":
-        return abs(at) <= _SMALL and space in ("probabilities", "independent-probabilities", "non-negative") or at == 0
+    if (name in ("add", "sub") and first) or name == "add":
+        return (
+            abs(at) <= _SMALL and space in ("probabilities", "independent-probabilities", "non-negative")
+        ) or at == 0
     if name in ("mul", "div") and (first or name == "mul"):
         return at == 1 or (space in ("non-negative", "symmetric-interval-scaled") and at > 0)
     return False
@@ -377,7 +376,7 @@ def _reduction(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
     )
     dtype = (
         x.dtype
-        if x.dtype in facts.FLOATING or averaged and name != "mean"
+        if x.dtype in facts.FLOATING or (averaged and name != "mean")
         else "long"
         if x.dtype in facts.INTEGRAL
         else None

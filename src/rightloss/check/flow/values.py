@@ -233,6 +233,13 @@ class Table:
     kind: str = "dict"
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the project, imported as a module."""
+
+    scope: Scope
+
+
 @dataclass(eq=False, slots=True)
 class Object:
     """An instance of a class of another package that we know something about: optimizer, DataLoader, distribution."""
@@ -258,6 +265,7 @@ Value = (
     | Sequence
     | Table
     | Object
+    | File
 )
 
 
@@ -322,6 +330,6 @@ def join_all(values: "list[Value]") -> Value:
     return result
 
 
-def constant(value: Value, default: Any = None) -> Any:
+def constant(value: Value | None, default: Any = None) -> Any:
     """The constant that a value is, else the default."""
     return value.value if isinstance(value, Const) else default
