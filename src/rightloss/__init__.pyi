@@ -7,20 +7,76 @@ from rightloss import report as report
 from rightloss.choose.api import choose as choose
 from rightloss.losses.binary.binary_cross_entropy import BCEWithLogitsLoss as BCEWithLogitsLoss
 from rightloss.losses.binary.binary_cross_entropy_on_probabilities import BCELoss as BCELoss
+from rightloss.losses.binary.sigmoid_focal import SigmoidFocalLoss as SigmoidFocalLoss
+from rightloss.losses.imbalanced.logit_adjusted_cross_entropy import (
+    LogitAdjustedCrossEntropyLoss as LogitAdjustedCrossEntropyLoss,
+)
 from rightloss.losses.multiclass.cross_entropy import CrossEntropyLoss as CrossEntropyLoss
 from rightloss.losses.multiclass.nll import NLLLoss as NLLLoss
+from rightloss.losses.noisy.generalised_cross_entropy import GeneralisedCrossEntropyLoss as GeneralisedCrossEntropyLoss
+from rightloss.losses.ordinal.corn import CORNLoss as CORNLoss
+from rightloss.losses.probabilistic.beta_nll import BetaNLLLoss as BetaNLLLoss
+from rightloss.losses.probabilistic.beta_weighted_gaussian_nll import (
+    BetaWeightedGaussianNLLLoss as BetaWeightedGaussianNLLLoss,
+)
+from rightloss.losses.probabilistic.gamma_deviance import GammaDevianceLoss as GammaDevianceLoss
+from rightloss.losses.probabilistic.gaussian_log_variance_nll import (
+    GaussianLogVarianceNLLLoss as GaussianLogVarianceNLLLoss,
+)
+from rightloss.losses.probabilistic.hurdle_gamma_nll import HurdleGammaNLLLoss as HurdleGammaNLLLoss
+from rightloss.losses.probabilistic.negative_binomial_nll import NegativeBinomialNLLLoss as NegativeBinomialNLLLoss
+from rightloss.losses.probabilistic.student_t_nll import StudentTNLLLoss as StudentTNLLLoss
+from rightloss.losses.probabilistic.tweedie_deviance import TweedieDevianceLoss as TweedieDevianceLoss
+from rightloss.losses.probabilistic.von_mises_nll import VonMisesNLLLoss as VonMisesNLLLoss
+from rightloss.losses.probabilistic.zero_inflated_negative_binomial_nll import (
+    ZeroInflatedNegativeBinomialNLLLoss as ZeroInflatedNegativeBinomialNLLLoss,
+)
+from rightloss.losses.ranking.listnet import ListNetLoss as ListNetLoss
+from rightloss.losses.regression.cosine_angle import CosineAngleLoss as CosineAngleLoss
+from rightloss.losses.regression.expectile import ExpectileLoss as ExpectileLoss
 from rightloss.losses.regression.l1 import L1Loss as L1Loss
+from rightloss.losses.regression.mape import MAPELoss as MAPELoss
 from rightloss.losses.regression.mse import MSELoss as MSELoss
+from rightloss.losses.regression.msle import MSLELoss as MSLELoss
+from rightloss.losses.regression.pinball import PinballLoss as PinballLoss
+from rightloss.losses.segmentation.dice import DiceLoss as DiceLoss
+from rightloss.losses.segmentation.dice_cross_entropy import DiceCrossEntropyLoss as DiceCrossEntropyLoss
+from rightloss.losses.survival.cox_partial_likelihood import CoxPartialLikelihoodLoss as CoxPartialLikelihoodLoss
+from rightloss.losses.survival.discrete_time_hazard_nll import DiscreteTimeHazardNLLLoss as DiscreteTimeHazardNLLLoss
 
 __version__: str
 
 __all__ = [
     "BCELoss",
     "BCEWithLogitsLoss",
+    "BetaNLLLoss",
+    "BetaWeightedGaussianNLLLoss",
+    "CORNLoss",
+    "CosineAngleLoss",
+    "CoxPartialLikelihoodLoss",
     "CrossEntropyLoss",
+    "DiceCrossEntropyLoss",
+    "DiceLoss",
+    "DiscreteTimeHazardNLLLoss",
+    "ExpectileLoss",
+    "GammaDevianceLoss",
+    "GaussianLogVarianceNLLLoss",
+    "GeneralisedCrossEntropyLoss",
+    "HurdleGammaNLLLoss",
     "L1Loss",
+    "ListNetLoss",
+    "LogitAdjustedCrossEntropyLoss",
+    "MAPELoss",
     "MSELoss",
+    "MSLELoss",
     "NLLLoss",
+    "NegativeBinomialNLLLoss",
+    "PinballLoss",
+    "SigmoidFocalLoss",
+    "StudentTNLLLoss",
+    "TweedieDevianceLoss",
+    "VonMisesNLLLoss",
+    "ZeroInflatedNegativeBinomialNLLLoss",
     "__version__",
     "catalog",
     "choose",

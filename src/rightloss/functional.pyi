@@ -4,16 +4,72 @@ from rightloss.losses.binary.binary_cross_entropy import (
     binary_cross_entropy_with_logits as binary_cross_entropy_with_logits,
 )
 from rightloss.losses.binary.binary_cross_entropy_on_probabilities import binary_cross_entropy as binary_cross_entropy
+from rightloss.losses.binary.sigmoid_focal import sigmoid_focal_loss as sigmoid_focal_loss
+from rightloss.losses.imbalanced.logit_adjusted_cross_entropy import (
+    logit_adjusted_cross_entropy as logit_adjusted_cross_entropy,
+)
 from rightloss.losses.multiclass.cross_entropy import cross_entropy as cross_entropy
 from rightloss.losses.multiclass.nll import nll_loss as nll_loss
+from rightloss.losses.noisy.generalised_cross_entropy import generalised_cross_entropy as generalised_cross_entropy
+from rightloss.losses.ordinal.corn import corn_loss as corn_loss
+from rightloss.losses.probabilistic.beta_nll import beta_nll as beta_nll
+from rightloss.losses.probabilistic.beta_weighted_gaussian_nll import (
+    beta_weighted_gaussian_nll as beta_weighted_gaussian_nll,
+)
+from rightloss.losses.probabilistic.gamma_deviance import gamma_deviance as gamma_deviance
+from rightloss.losses.probabilistic.gaussian_log_variance_nll import (
+    gaussian_log_variance_nll as gaussian_log_variance_nll,
+)
+from rightloss.losses.probabilistic.hurdle_gamma_nll import hurdle_gamma_nll as hurdle_gamma_nll
+from rightloss.losses.probabilistic.negative_binomial_nll import negative_binomial_nll as negative_binomial_nll
+from rightloss.losses.probabilistic.student_t_nll import student_t_nll as student_t_nll
+from rightloss.losses.probabilistic.tweedie_deviance import tweedie_deviance as tweedie_deviance
+from rightloss.losses.probabilistic.von_mises_nll import von_mises_nll as von_mises_nll
+from rightloss.losses.probabilistic.zero_inflated_negative_binomial_nll import (
+    zero_inflated_negative_binomial_nll as zero_inflated_negative_binomial_nll,
+)
+from rightloss.losses.ranking.listnet import listnet_loss as listnet_loss
+from rightloss.losses.regression.cosine_angle import cosine_angle_loss as cosine_angle_loss
+from rightloss.losses.regression.expectile import expectile_loss as expectile_loss
 from rightloss.losses.regression.l1 import l1_loss as l1_loss
+from rightloss.losses.regression.mape import mape_loss as mape_loss
 from rightloss.losses.regression.mse import mse_loss as mse_loss
+from rightloss.losses.regression.msle import msle_loss as msle_loss
+from rightloss.losses.regression.pinball import pinball_loss as pinball_loss
+from rightloss.losses.segmentation.dice import dice_loss as dice_loss
+from rightloss.losses.segmentation.dice_cross_entropy import dice_cross_entropy as dice_cross_entropy
+from rightloss.losses.survival.cox_partial_likelihood import cox_partial_likelihood as cox_partial_likelihood
+from rightloss.losses.survival.discrete_time_hazard_nll import discrete_time_hazard_nll as discrete_time_hazard_nll
 
 __all__ = [
+    "beta_nll",
+    "beta_weighted_gaussian_nll",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "corn_loss",
+    "cosine_angle_loss",
+    "cox_partial_likelihood",
     "cross_entropy",
+    "dice_cross_entropy",
+    "dice_loss",
+    "discrete_time_hazard_nll",
+    "expectile_loss",
+    "gamma_deviance",
+    "gaussian_log_variance_nll",
+    "generalised_cross_entropy",
+    "hurdle_gamma_nll",
     "l1_loss",
+    "listnet_loss",
+    "logit_adjusted_cross_entropy",
+    "mape_loss",
     "mse_loss",
+    "msle_loss",
+    "negative_binomial_nll",
     "nll_loss",
+    "pinball_loss",
+    "sigmoid_focal_loss",
+    "student_t_nll",
+    "tweedie_deviance",
+    "von_mises_nll",
+    "zero_inflated_negative_binomial_nll",
 ]

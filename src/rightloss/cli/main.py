@@ -13,6 +13,7 @@ INTERRUPTED = 130
 
 # One line each, so that the help needs no import of a subcommand.
 _COMMANDS = {
+    "check": "Find wrongly wired losses in PyTorch code, without running it.",
     "choose": "Say which loss and which output activation fit a data set.",
     "explain": "Explain a loss or an activation in plain words.",
     "list": "List the losses and activations.",

@@ -43,6 +43,16 @@ def kept_indices(input: Tensor, target: Tensor, ignore_index: int, mask: Tensor 
     return indices, kept
 
 
+def blank_scores(input: Tensor, kept: Tensor) -> Tensor:
+    """`input` with zeros for all classes of the targets that are left out, so that they cannot spoil a gradient.
+
+    Args:
+        input: shape (N, C, d1..dK) or (C,).
+        kept: bool, shape (N, d1..dK) or ().
+    """
+    return torch.where(kept.unsqueeze(class_dim(input)), input, torch.zeros_like(input))
+
+
 def pick(values: Tensor, indices: Tensor) -> Tensor:
     """The value of the class that each index names: shape (N, C, d1..dK) and (N, d1..dK) give (N, d1..dK)."""
     dim = class_dim(values)

@@ -1,0 +1,63 @@
+"""Dice loss plus cross-entropy."""
+
+from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
+
+LOSS = Loss(
+    name="dice-cross-entropy",
+    title="Dice plus cross-entropy",
+    aliases=(
+        "dice-ce",
+        "nnunet-loss",
+    ),
+    summary="Dice loss plus cross-entropy: trains for overlap, with the steady gradients of cross-entropy.",
+    family="segmentation",
+    tasks=("segmentation",),
+    inputs=(Input(argument="logits", space="logits", shape="(N, C, *)", class_dim=1),),
+    targets=(Target(space="class-index", dtype="long", shape="(N, *)"),),
+    activation="softmax",
+    outputs="C",
+    elicits="overlap",
+    proper=False,
+    formula=r"\ell = \mathrm{Dice}(x, y) + w \, \mathrm{CE}(x, y)",
+    initial=None,
+    lower_bound=0.0,
+    options=(
+        Option(
+            name="cross_entropy_weight",
+            default="1.0",
+            meaning="Weight of the cross-entropy.",
+        ),
+        Option(
+            name="smooth",
+            default="1.0",
+            meaning="As in `dice_loss`.",
+        ),
+        Option(
+            name="ignore_index",
+            default="-100",
+            meaning="Targets with this value are left out.",
+        ),
+        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per image).'),
+        Option(
+            name="mask",
+            default="None",
+            meaning="Booleans, the target's shape; False leaves a position out.",
+        ),
+        Option(
+            name="denominator",
+            default="None",
+            meaning="What the mean divides by, instead of the number of kept images.",
+        ),
+    ),
+    relations=("The sum of the Dice loss and cross-entropy.",),
+    pitfalls=("The weight of the two terms is a choice: their gradients differ in size with the size of the regions.",),
+    references=(
+        Reference(
+            authors="Isensee, F., Jaeger, P. F., Kohl, S. A. A., Petersen, J. and Maier-Hein, K. H.",
+            year=2021,
+            title="nnU-Net: a self-configuring method for deep learning-based biomedical image segmentation",
+            id="doi:10.1038/s41592-020-01008-z",
+        ),
+    ),
+    impl="rightloss.losses.segmentation.dice_cross_entropy:dice_cross_entropy:DiceCrossEntropyLoss",
+)

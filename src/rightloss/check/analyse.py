@@ -1,0 +1,117 @@
+"""One file: run it in the interpreter, hand the events to the rules, make findings of what they report."""
+
+import ast
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from rightloss.check.flow.events import Event
+from rightloss.check.flow.interpreter import Interpreter
+from rightloss.check.flow.project import Project, Source
+from rightloss.check.flow.values import Step
+from rightloss.check.rule import Report, Rule, rules
+from rightloss.findings import Finding, Place, Trace
+
+Listeners = dict[type[Event], list[Rule]]
+
+
+@dataclass
+class Analysis:
+    """What running one file gave.
+
+    Attributes:
+        findings: on absolute paths and on lines of the joined module; in this file or in those that it imports.
+        problems: failures of the checker itself, as tracebacks.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def listeners() -> Listeners:
+    """The rules that want to see each type of event."""
+    table: Listeners = {}
+    for rule in rules():
+        for event in rule.listens:
+            table.setdefault(event, []).append(rule)
+    return table
+
+
+def analyse(source: Source, project: Project, table: Listeners) -> Analysis:
+    """Run one file. A failure, of the interpreter or of a rule, is noted and ends nothing else."""
+    done = Analysis()
+    seen: set[tuple[str, str, int, int]] = set()
+    known: dict[str, list[str]] = {}
+
+    def listen(event: Event) -> None:
+        for rule in table.get(type(event), ()):
+            for report in _reports(rule, event, done.problems):
+                place = _place(report, event, project, known)
+                key = (rule.code, place.path, place.line, place.column)
+                if key not in seen:
+                    seen.add(key)
+                    done.findings.append(_finding(rule, report, place))
+
+    _guarded(lambda: Interpreter(project, listen).run(source), done.problems)
+    return done
+
+
+def _reports(rule: Rule, event: Event, problems: list[str]) -> Iterator[Report]:
+    found: list[Report] = []
+    _guarded(lambda: found.extend(rule.check(event)), problems)
+    return iter(found)
+
+
+def _guarded(work: Callable[[], None], problems: list[str]) -> None:
+    try:
+        work()
+    except Exception as error:
+        if type(error).__name__ == "Exhausted":
+            raise
+        text = traceback.format_exc()
+        if text not in problems:
+            problems.append(text)
+
+
+def _finding(rule: Rule, report: Report, place: Place) -> Finding:
+    return Finding(
+        code=rule.code,
+        name=rule.mistake.name,
+        place=place,
+        message=report.message,
+        why=report.why,
+        help=report.help,
+        severity="error" if report.confidence == "certain" else "warning",
+        confidence=report.confidence,
+        trail=tuple(map(_trace, report.trail)),
+        fix=report.fix,
+    )
+
+
+def _trace(step: Step) -> Trace:
+    return Trace(what=step.what, place=Place(path=step.path, line=step.line))
+
+
+def _place(report: Report, event: Event, project: Project, known: dict[str, list[str]]) -> Place:
+    path = report.path or event.path
+    node = report.node if hasattr(report.node, "lineno") else event.node
+    assert isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias | ast.ExceptHandler)
+    if path not in known:
+        source = project.sources.get(path)
+        known[path] = source.text.split("\n") if source else []
+    lines = known[path]
+    end_line = node.end_lineno or node.lineno
+    return Place(
+        path=path,
+        line=node.lineno,
+        column=characters(lines, node.lineno, node.col_offset) + 1,
+        end_line=end_line,
+        end_column=characters(lines, end_line, node.end_col_offset or node.col_offset) + 1,
+    )
+
+
+def characters(lines: list[str], line: int, offset: int) -> int:
+    """The character that `ast`'s UTF-8 byte offset in a line (from 1) falls on."""
+    if not 0 < line <= len(lines) or lines[line - 1].isascii():
+        return offset
+    return len(lines[line - 1].encode()[:offset].decode(errors="ignore"))

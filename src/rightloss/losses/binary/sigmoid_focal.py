@@ -1,0 +1,125 @@
+"""Binary cross-entropy with easy examples turned down."""
+
+from typing import final
+
+import torch
+from torch import Tensor
+
+from rightloss.losses import _common as common
+from rightloss.losses._module import LossModule
+
+
+def sigmoid_focal_loss(
+    logits: Tensor,
+    target: Tensor,
+    *,
+    gamma: float = 2.0,
+    alpha: float | None = None,
+    reduction: common.Reduction = "mean",
+    mask: Tensor | None = None,
+    denominator: Tensor | float | None = None,
+) -> Tensor:
+    r"""Binary cross-entropy times (1 - p_t)^gamma, where p_t is the probability given to the true answer.
+
+    $\ell(x, y) = -(1 - p_t)^\gamma \ln p_t$
+
+    Expects:
+        `logits`: raw scores, unbounded. `target`: 0 or 1 (or a probability between), floating-point. Equal shape (*).
+
+    Args:
+        logits: raw scores, unbounded, shape (*).
+        target: 0 or 1, floating-point, shape (*).
+        gamma: how strongly easy examples are turned down; 0 is binary cross-entropy
+        alpha: weight of the positives, 1 - alpha of the negatives; None weights neither
+        reduction: "mean", "sum" or "none".
+        mask: bool, shape (*); False leaves an element out, whatever it holds.
+        denominator: what the mean divides by, instead of the number of kept elements.
+
+    Returns:
+        float32 (float64 where the input is): a scalar, or shape (*) for "none". The mean is 0 where nothing is kept.
+
+    Raises:
+        ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
+        option is not one of those above.
+
+    Equals:
+        Binary cross-entropy with logits at gamma 0 and alpha None.
+
+    Example:
+        >>> import torch
+        >>> sigmoid_focal_loss(torch.tensor([0.0]), torch.tensor([1.0]))
+        tensor(0.1733)
+
+    Reference:
+        Lin, T.-Y. et al. (2017). Focal Loss for Dense Object Detection. arXiv:1708.02002
+    """
+    common.check_floating("logits", logits)
+    common.check_floating("target", target)
+    common.check_same_shape("logits", logits, target)
+    common.check_unit_interval("target", target if mask is None else common.blank(target, mask))
+    x = common.blank(common.full_precision(logits), mask)
+    y = common.blank(common.full_precision(target), mask)
+    loss = torch.nn.functional.softplus(x) - y * x
+    # 1 - p_t = p (1 - y) + (1 - p) y, as a logarithm where it is small.
+    log_miss = torch.nn.functional.logsigmoid(x * (1 - 2 * y)) if bool(_hard(y)) else _log_miss(x, y)
+    values = torch.exp(gamma * log_miss) * loss
+    if alpha is not None:
+        values = values * (alpha * y + (1 - alpha) * (1 - y))
+    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+
+
+def _hard(y: Tensor) -> bool:
+    return common.values_are_at_hand(y) and bool(((y == 0) | (y == 1)).all())
+
+
+def _log_miss(x: Tensor, y: Tensor) -> Tensor:
+    p = torch.sigmoid(x)
+    return torch.log((p * (1 - y) + (1 - p) * y).clamp_min(torch.finfo(x.dtype).tiny))
+
+
+@final
+class SigmoidFocalLoss(LossModule):
+    """The module of `sigmoid_focal_loss`.
+
+    Args:
+        gamma: how strongly easy examples are turned down; 0 is binary cross-entropy
+        alpha: weight of the positives, 1 - alpha of the negatives; None weights neither
+        reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> SigmoidFocalLoss(gamma=1.0)
+        SigmoidFocalLoss(gamma=1.0)
+    """
+
+    def __init__(self, *, gamma: float = 2.0, alpha: float | None = None, reduction: common.Reduction = "mean") -> None:
+        super().__init__()
+        self.gamma = gamma
+        self.alpha = alpha
+        self.reduction = common.check_reduction(reduction)
+
+    def forward(
+        self,
+        logits: Tensor,
+        target: Tensor,
+        *,
+        mask: Tensor | None = None,
+        denominator: Tensor | float | None = None,
+    ) -> Tensor:
+        """The loss; shapes and errors as in `sigmoid_focal_loss`."""
+        return sigmoid_focal_loss(
+            logits,
+            target,
+            gamma=self.gamma,
+            alpha=self.alpha,
+            reduction=self.reduction,
+            mask=mask,
+            denominator=denominator,
+        )
+
+    def predict(self, output: Tensor) -> Tensor:
+        """Probabilities of a yes, in the shape of `output`; focal loss leaves them under-confident."""
+        return torch.sigmoid(output)
+
+    def decide(self, output: Tensor) -> Tensor:
+        """Whether the answer is more likely yes than no, bool."""
+        return output > 0

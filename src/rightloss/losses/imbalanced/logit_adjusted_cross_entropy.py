@@ -1,0 +1,126 @@
+"""Cross-entropy for classes that count the same, however rare."""
+
+from collections.abc import Sequence
+from typing import final
+
+import torch
+from torch import Tensor
+
+from rightloss.losses import _common as common
+from rightloss.losses._module import LossModule
+from rightloss.losses.multiclass import _classes as classes
+
+
+def logit_adjusted_cross_entropy(
+    logits: Tensor,
+    target: Tensor,
+    *,
+    class_counts: Sequence[float],
+    tau: float = 1.0,
+    reduction: common.Reduction = "mean",
+    mask: Tensor | None = None,
+    denominator: Tensor | float | None = None,
+) -> Tensor:
+    r"""Cross-entropy on logits to which tau times the log prior was added: consistent for the balanced error.
+
+    $\ell(x, y) = -\ln \mathrm{softmax}(x + \tau \ln \pi)_y$
+
+    Expects:
+        `logits`: raw scores, unbounded, shape (N, C, d1..dK). `target`: class indices, int64, shape (N, d1..dK).
+
+    Args:
+        logits: raw scores of C classes, shape (N, C) or (N, C, d1..dK).
+        target: class indices 0 to C - 1, int64, the shape of `logits` without C.
+        class_counts: rows of each class in the training data, or its frequencies
+        tau: how much of the prior is taken; 0 is plain cross-entropy
+        reduction: "mean", "sum" or "none".
+        mask: bool, the target's shape; False leaves a target out, whatever it holds.
+        denominator: what the mean divides by, instead of the number of kept targets.
+
+    Returns:
+        float32 (float64 where the input is): a scalar, or the target's shape for "none". The mean is 0 where nothing
+        is kept.
+
+    Raises:
+        ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
+        option is not one of those above.
+
+    Equals:
+        Cross-entropy on logits + tau * log prior.
+
+    Example:
+        >>> import torch
+        >>> logit_adjusted_cross_entropy(torch.zeros(1, 2), torch.tensor([1]), class_counts=[3, 1])
+        tensor(1.3863)
+
+    Reference:
+        Menon, A. K. et al. (2021). Long-tail Learning via Logit Adjustment. arXiv:2007.07314
+    """
+    common.check_floating("logits", logits)
+    dim = classes.class_dim(logits)
+    log_prior = _log_prior(class_counts, logits, dim)
+    indices, kept = classes.kept_indices(logits, target, -100, mask)
+    scores = classes.blank_scores(common.full_precision(logits), kept)
+    log_p = torch.log_softmax(scores + tau * log_prior, dim)
+    values = -common.blank(classes.pick(log_p, indices), kept)
+    return common.reduce(values, reduction, mask=kept, denominator=denominator)
+
+
+def _log_prior(class_counts: Sequence[float], logits: Tensor, dim: int) -> Tensor:
+    counts = torch.as_tensor(class_counts, dtype=torch.float64, device=logits.device)
+    if counts.shape != (logits.shape[dim],):
+        raise ValueError(f"got {counts.numel()} class_counts for {logits.shape[dim]} classes; give one per class")
+    if bool((counts <= 0).any()):
+        raise ValueError("got class_counts with a value of 0 or less; every class needs at least one row")
+    prior = (counts / counts.sum()).log().to(common.full_precision(logits).dtype)
+    return prior.reshape([-1 if index == dim else 1 for index in range(logits.dim())])
+
+
+@final
+class LogitAdjustedCrossEntropyLoss(LossModule):
+    """The module of `logit_adjusted_cross_entropy`.
+
+    Args:
+        class_counts: rows of each class in the training data, or its frequencies
+        tau: how much of the prior is taken; 0 is plain cross-entropy
+        reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> LogitAdjustedCrossEntropyLoss(class_counts=[3, 1])
+        LogitAdjustedCrossEntropyLoss(class_counts=[3, 1])
+    """
+
+    def __init__(
+        self, *, class_counts: Sequence[float], tau: float = 1.0, reduction: common.Reduction = "mean"
+    ) -> None:
+        super().__init__()
+        self.class_counts = class_counts
+        self.tau = tau
+        self.reduction = common.check_reduction(reduction)
+
+    def forward(
+        self,
+        logits: Tensor,
+        target: Tensor,
+        *,
+        mask: Tensor | None = None,
+        denominator: Tensor | float | None = None,
+    ) -> Tensor:
+        """The loss; shapes and errors as in `logit_adjusted_cross_entropy`."""
+        return logit_adjusted_cross_entropy(
+            logits,
+            target,
+            class_counts=self.class_counts,
+            tau=self.tau,
+            reduction=self.reduction,
+            mask=mask,
+            denominator=denominator,
+        )
+
+    def predict(self, output: Tensor) -> Tensor:
+        """Class probabilities, in the shape of `output`."""
+        return torch.softmax(output, classes.class_dim(output))
+
+    def decide(self, output: Tensor) -> Tensor:
+        """The most probable class, int64, the shape of `output` without C."""
+        return output.argmax(classes.class_dim(output))

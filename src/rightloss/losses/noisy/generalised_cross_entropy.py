@@ -1,0 +1,111 @@
+"""Cross-entropy that wrong labels hurt less."""
+
+from typing import final
+
+import torch
+from torch import Tensor
+
+from rightloss.losses import _common as common
+from rightloss.losses._module import LossModule
+from rightloss.losses.multiclass import _classes as classes
+
+
+def generalised_cross_entropy(
+    logits: Tensor,
+    target: Tensor,
+    *,
+    q: float = 0.7,
+    reduction: common.Reduction = "mean",
+    mask: Tensor | None = None,
+    denominator: Tensor | float | None = None,
+) -> Tensor:
+    r"""(1 - p^q) / q for the true class's probability p: from cross-entropy (q to 0) to absolute error (q = 1).
+
+    $\ell(x, y) = (1 - p_y^q) / q$
+
+    Expects:
+        `logits`: raw scores, unbounded, shape (N, C, d1..dK). `target`: class indices, int64, shape (N, d1..dK).
+
+    Args:
+        logits: raw scores of C classes, shape (N, C) or (N, C, d1..dK).
+        target: class indices 0 to C - 1, int64, the shape of `logits` without C.
+        q: between 0 (cross-entropy) and 1 (bounded, robust)
+        reduction: "mean", "sum" or "none".
+        mask: bool, the target's shape; False leaves a target out, whatever it holds.
+        denominator: what the mean divides by, instead of the number of kept targets.
+
+    Returns:
+        float32 (float64 where the input is): a scalar, or the target's shape for "none". The mean is 0 where nothing
+        is kept.
+
+    Raises:
+        ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
+        option is not one of those above.
+
+    Equals:
+        Cross-entropy in the limit q to 0; the absolute error of the true class at q = 1.
+
+    Example:
+        >>> import torch
+        >>> generalised_cross_entropy(torch.zeros(1, 2), torch.tensor([0]), q=1.0)
+        tensor(0.5000)
+
+    Reference:
+        Zhang, Z. and Sabuncu, M. R. (2018). Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy
+        Labels. arXiv:1805.07836
+    """
+    if not 0 < q <= 1:
+        raise ValueError(f"got q={q!r}; it must be above 0 and at most 1")
+    common.check_floating("logits", logits)
+    indices, kept = classes.kept_indices(logits, target, -100, mask)
+    scores = classes.blank_scores(common.full_precision(logits), kept)
+    log_p = torch.log_softmax(scores, classes.class_dim(logits))
+    log_p = common.blank(classes.pick(log_p, indices), kept)
+    # (1 - e^(q ln p)) / q, without the cancellation near p = 1.
+    values = -torch.expm1(q * log_p) / q
+    return common.reduce(values, reduction, mask=kept, denominator=denominator)
+
+
+@final
+class GeneralisedCrossEntropyLoss(LossModule):
+    """The module of `generalised_cross_entropy`.
+
+    Args:
+        q: between 0 (cross-entropy) and 1 (bounded, robust)
+        reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> GeneralisedCrossEntropyLoss(q=0.5)
+        GeneralisedCrossEntropyLoss(q=0.5)
+    """
+
+    def __init__(self, *, q: float = 0.7, reduction: common.Reduction = "mean") -> None:
+        super().__init__()
+        self.q = q
+        self.reduction = common.check_reduction(reduction)
+
+    def forward(
+        self,
+        logits: Tensor,
+        target: Tensor,
+        *,
+        mask: Tensor | None = None,
+        denominator: Tensor | float | None = None,
+    ) -> Tensor:
+        """The loss; shapes and errors as in `generalised_cross_entropy`."""
+        return generalised_cross_entropy(
+            logits,
+            target,
+            q=self.q,
+            reduction=self.reduction,
+            mask=mask,
+            denominator=denominator,
+        )
+
+    def predict(self, output: Tensor) -> Tensor:
+        """Class probabilities, in the shape of `output`."""
+        return torch.softmax(output, classes.class_dim(output))
+
+    def decide(self, output: Tensor) -> Tensor:
+        """The most probable class, int64, the shape of `output` without C."""
+        return output.argmax(classes.class_dim(output))

@@ -1,0 +1,140 @@
+"""Conditional ordinal regression: a chain of yes/no questions about levels."""
+
+from typing import final
+
+import torch
+from torch import Tensor
+
+from rightloss.losses import _common as common
+from rightloss.losses._module import LossModule
+
+
+def corn_loss(
+    logits: Tensor,
+    target: Tensor,
+    *,
+    num_classes: int | None = None,
+    reduction: common.Reduction = "mean",
+    mask: Tensor | None = None,
+    denominator: Tensor | float | None = None,
+) -> Tensor:
+    r"""Binary cross-entropy of "is it above level k, given that it is above k - 1?", over the thresholds that apply.
+
+    $\ell(x, y) = \frac{1}{K - 1} \sum_k 1[y \ge k] \, \mathrm{BCE}(x_k, 1[y > k])$
+
+    Expects:
+        `logits` of shape (*, K - 1), unbounded: the k-th is the log-odds of a level above k, given one of at least k.
+        `target`: levels 0 to K - 1, int64, shape (*).
+
+    Args:
+        logits: one score per threshold between neighbouring levels, shape (*, K - 1), unbounded.
+        target: levels 0 to K - 1, int64, shape (*).
+        num_classes: the number of levels K; None takes it from the logits
+        reduction: "mean", "sum" or "none".
+        mask: bool, the target's shape; False leaves a target out, whatever it holds.
+        denominator: what the mean divides by, instead of the number of kept targets.
+
+    Returns:
+        float32 (float64 where the input is): a scalar, or the target's shape for "none". The mean is 0 where nothing
+        is kept.
+
+    Raises:
+        ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
+        option is not one of those above.
+
+    Equals:
+        The mean over the questions of all thresholds; the paper divides by the number of questions that were asked in
+        the batch, which depends on the other rows.
+
+    Example:
+        >>> import torch
+        >>> corn_loss(torch.zeros(2, 3), torch.tensor([0, 3]), reduction="none")
+        tensor([0.2310, 0.6931])
+
+    Reference:
+        Shi, X., Cao, W. and Raschka, S. (2021). Deep Neural Networks for Rank-Consistent Ordinal Regression Based on
+        Conditional Probabilities. arXiv:2111.08851
+    """
+    k = logits.shape[-1] + 1
+    common.check_floating("logits", logits)
+    _check(logits, target, num_classes, mask)
+    x = common.full_precision(logits)
+    x = x if mask is None else torch.where(mask.unsqueeze(-1), x, torch.zeros_like(x))
+    level = target if mask is None else torch.where(mask, target, torch.zeros_like(target))
+    steps = torch.arange(k - 1, device=x.device)
+    asked = level.unsqueeze(-1) >= steps
+    above = (level.unsqueeze(-1) > steps).to(x.dtype)
+    terms = torch.nn.functional.softplus(x) - above * x
+    # The questions that were never asked (the level is below) cost nothing.
+    values = torch.where(asked, terms, torch.zeros_like(terms)).mean(-1)
+    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+
+
+def _check(logits: Tensor, target: Tensor, num_classes: int | None, mask: Tensor | None) -> None:
+    k = logits.shape[-1] + 1
+    if num_classes is not None and num_classes != k:
+        raise ValueError(
+            f"got logits of shape {tuple(logits.shape)} for {num_classes} levels; the last dimension must be "
+            f"{num_classes - 1}, one score per threshold"
+        )
+    if target.dtype != torch.long:
+        raise ValueError(f"got target of dtype {target.dtype}; levels must be torch.int64: use target.long()")
+    if logits.shape[:-1] != target.shape:
+        raise ValueError(
+            f"got logits of shape {tuple(logits.shape)} and target of shape {tuple(target.shape)}; "
+            f"logits must be {(*target.shape, k - 1)}"
+        )
+    if common.values_are_at_hand(target):
+        wrong = (target < 0) | (target >= k)
+        wrong = wrong if mask is None else wrong & mask
+        if bool(wrong.any()):
+            raise ValueError(
+                f"got target with the level {target[wrong][0].item()}; with K = {k} it must be 0 to {k - 1}"
+            )
+
+
+@final
+class CORNLoss(LossModule):
+    """The module of `corn_loss`.
+
+    Args:
+        num_classes: the number of levels K; None takes it from the logits
+        reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> CORNLoss(num_classes=4)
+        CORNLoss(num_classes=4)
+    """
+
+    def __init__(self, *, num_classes: int | None = None, reduction: common.Reduction = "mean") -> None:
+        super().__init__()
+        self.num_classes = num_classes
+        self.reduction = common.check_reduction(reduction)
+
+    def forward(
+        self,
+        logits: Tensor,
+        target: Tensor,
+        *,
+        mask: Tensor | None = None,
+        denominator: Tensor | float | None = None,
+    ) -> Tensor:
+        """The loss; shapes and errors as in `corn_loss`."""
+        return corn_loss(
+            logits,
+            target,
+            num_classes=self.num_classes,
+            reduction=self.reduction,
+            mask=mask,
+            denominator=denominator,
+        )
+
+    def predict(self, output: Tensor) -> Tensor:
+        """Probabilities of the K levels, shape (*, K): products of the conditional probabilities."""
+        above = torch.sigmoid(output).cumprod(-1)
+        first = torch.ones_like(above[..., :1])
+        return torch.cat([first, above], -1) - torch.cat([above, torch.zeros_like(first)], -1)
+
+    def decide(self, output: Tensor) -> Tensor:
+        """The predicted level, int64, shape (*): how many thresholds are passed with a probability above 1/2."""
+        return (torch.sigmoid(output).cumprod(-1) > 0.5).sum(-1)

@@ -1,0 +1,104 @@
+"""The negative log-likelihood of an amount that is zero or gamma distributed."""
+
+from typing import final
+
+import torch
+from torch import Tensor
+from torch.nn.functional import logsigmoid
+
+from rightloss.losses import _common as common
+from rightloss.losses import _heads as heads
+from rightloss.losses._module import LossModule
+
+
+def hurdle_gamma_nll(
+    parameters: Tensor,
+    target: Tensor,
+    *,
+    reduction: common.Reduction = "mean",
+    mask: Tensor | None = None,
+    denominator: Tensor | float | None = None,
+) -> Tensor:
+    r"""Minus the log-likelihood of an amount: a coin for zero or not, and a gamma density for what is above zero.
+
+    $\ell = -\ln \pi \text{ for } y = 0, -\ln(1 - \pi) - \ln \mathrm{Gamma}(y; \mu, \alpha) \text{ else}$
+
+    Expects:
+        `parameters` of shape (*, 3), unbounded: the logit of a zero, log mean and log dispersion of the positive
+        amounts. `target` of shape (*), floating-point.
+
+    Args:
+        parameters: the logit of a zero, log mean and log dispersion of the positive amounts, in the last dimension,
+            all unbounded; shape (*, 3).
+        target: amounts, 0 or more.
+        reduction: "mean", "sum" or "none".
+        mask: bool, shape (*); False leaves an element out, whatever it holds.
+        denominator: what the mean divides by, instead of the number of kept elements.
+
+    Returns:
+        float32 (float64 where the input is): a scalar, or shape (*) for "none". The mean is 0 where nothing is kept.
+
+    Raises:
+        ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
+        option is not one of those above.
+
+    Equals:
+        Binary cross-entropy of "is it zero?" plus minus torch.distributions.Gamma(1/alpha, 1/(alpha mu)).log_prob on
+        the positive amounts.
+
+    Example:
+        >>> import torch
+        >>> hurdle_gamma_nll(torch.zeros(2, 3), torch.tensor([0.0, 1.0]), reduction="none")
+        tensor([0.6931, 1.6931])
+
+    Reference:
+        Duan, N. et al. (1983). A Comparison of Alternative Models for the Demand for Medical Care. doi:10.2307/1391852
+    """
+    heads.check_target(target, mask, 0.0, "an amount must be 0 or more")
+    zero, log_mean, log_alpha = heads.unpack(parameters, target, "zero_logit log_mean log_dispersion", mask)
+    y = common.blank(common.full_precision(target), mask)
+    positive = torch.where(y > 0, y, torch.ones_like(y))
+    shape = torch.exp(-log_alpha)
+    # ln of the gamma density with mean mu and shape 1 / alpha.
+    rate = -log_alpha - log_mean
+    density = shape * rate + (shape - 1) * positive.log() - torch.exp(rate) * positive - torch.lgamma(shape)
+    values = -torch.where(y > 0, logsigmoid(-zero) + density, logsigmoid(zero))
+    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+
+
+@final
+class HurdleGammaNLLLoss(LossModule):
+    """The module of `hurdle_gamma_nll`.
+
+    Args:
+        reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> HurdleGammaNLLLoss()
+        HurdleGammaNLLLoss()
+    """
+
+    def __init__(self, *, reduction: common.Reduction = "mean") -> None:
+        super().__init__()
+        self.reduction = common.check_reduction(reduction)
+
+    def forward(
+        self,
+        parameters: Tensor,
+        target: Tensor,
+        *,
+        mask: Tensor | None = None,
+        denominator: Tensor | float | None = None,
+    ) -> Tensor:
+        """The loss; shapes and errors as in `hurdle_gamma_nll`."""
+        return hurdle_gamma_nll(
+            parameters,
+            target,
+            reduction=self.reduction,
+            mask=mask,
+            denominator=denominator,
+        )
+
+    def predict(self, output: Tensor) -> Tensor:
+        """The predicted mean, shape (*): the mean of the positive amounts times the probability of one."""
+        return torch.exp(output[..., 1]) * torch.sigmoid(-output[..., 0])

@@ -1,0 +1,101 @@
+"""The absolute error as a share of the target."""
+
+from typing import final
+
+from torch import Tensor
+
+from rightloss.losses import _common as common
+from rightloss.losses._module import LossModule
+
+
+def mape_loss(
+    input: Tensor,
+    target: Tensor,
+    *,
+    reduction: common.Reduction = "mean",
+    mask: Tensor | None = None,
+    denominator: Tensor | float | None = None,
+) -> Tensor:
+    r"""The absolute error divided by the size of the target.
+
+    $\ell(x, y) = |x - y| / |y|$
+
+    Expects:
+        `input` and `target` in the units of the target, floating-point, of equal shape (*). Broadcasting is refused.
+
+    Args:
+        input: predictions.
+        target: what was observed, not 0.
+        reduction: "mean", "sum" or "none".
+        mask: bool, shape (*); False leaves an element out, whatever it holds.
+        denominator: what the mean divides by, instead of the number of kept elements.
+
+    Returns:
+        float32 (float64 where the input is): a scalar, or shape (*) for "none". The mean is 0 where nothing is kept.
+
+    Raises:
+        ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
+        option is not one of those above.
+
+    Equals:
+        The L1 loss weighted by 1/|y|.
+
+    Example:
+        >>> import torch
+        >>> mape_loss(torch.tensor([90.0, 2.0]), torch.tensor([100.0, 1.0]), reduction="none")
+        tensor([0.1000, 1.0000])
+
+    Reference:
+        Gneiting, T. (2011). Making and Evaluating Point Forecasts. doi:10.1198/jasa.2011.r10138
+    """
+    common.check_floating("input", input)
+    common.check_floating("target", target)
+    common.check_same_shape("input", input, target)
+    _check_zeros(target, mask)
+    size = common.blank(common.full_precision(target), mask, 1.0)
+    values = (common.blank(common.full_precision(input), mask, 1.0) - size).abs() / size.abs()
+    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+
+
+def _check_zeros(target: Tensor, mask: Tensor | None) -> None:
+    zero = target == 0 if mask is None else (target == 0) & mask
+    if common.values_are_at_hand(target) and bool(zero.any()):
+        raise ValueError("got target with the value 0, where a percentage is not defined; mask these, or use l1_loss")
+
+
+@final
+class MAPELoss(LossModule):
+    """The module of `mape_loss`.
+
+    Args:
+        reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> MAPELoss()
+        MAPELoss()
+    """
+
+    def __init__(self, *, reduction: common.Reduction = "mean") -> None:
+        super().__init__()
+        self.reduction = common.check_reduction(reduction)
+
+    def forward(
+        self,
+        input: Tensor,
+        target: Tensor,
+        *,
+        mask: Tensor | None = None,
+        denominator: Tensor | float | None = None,
+    ) -> Tensor:
+        """The loss; shapes and errors as in `mape_loss`."""
+        return mape_loss(
+            input,
+            target,
+            reduction=self.reduction,
+            mask=mask,
+            denominator=denominator,
+        )
+
+    def predict(self, output: Tensor) -> Tensor:
+        """The output itself: it is a prediction in the units of the target."""
+        return output

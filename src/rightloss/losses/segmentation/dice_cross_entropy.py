@@ -1,0 +1,124 @@
+"""The sum of Dice loss and cross-entropy."""
+
+from typing import final
+
+import torch
+from torch import Tensor
+
+from rightloss.losses import _common as common
+from rightloss.losses._module import LossModule
+from rightloss.losses.multiclass import _classes as classes
+from rightloss.losses.segmentation.dice import dice_per_image
+
+
+def dice_cross_entropy(
+    logits: Tensor,
+    target: Tensor,
+    *,
+    cross_entropy_weight: float = 1.0,
+    smooth: float = 1.0,
+    ignore_index: int = -100,
+    reduction: common.Reduction = "mean",
+    mask: Tensor | None = None,
+    denominator: Tensor | float | None = None,
+) -> Tensor:
+    r"""Dice loss plus cross-entropy, each averaged over an image.
+
+    $\ell = \mathrm{Dice} + w \, \mathrm{CE}$
+
+    Expects:
+        `logits`: raw scores, unbounded, shape (N, C, d1..dK). `target`: class indices, int64, shape (N, d1..dK).
+
+    Args:
+        logits: raw scores of C classes, shape (N, C) or (N, C, d1..dK).
+        target: class indices 0 to C - 1, int64, the shape of `logits` without C.
+        cross_entropy_weight: weight of the cross-entropy
+        smooth: as in `dice_loss`
+        ignore_index: targets with this value are left out
+        reduction: "mean", "sum" or "none".
+        mask: bool, the target's shape; False leaves a position out, whatever it holds.
+        denominator: what the mean divides by, instead of the number of kept images.
+
+    Returns:
+        float32 (float64 where the input is): a scalar, or (N,) for "none". The mean is 0 where nothing is kept.
+
+    Raises:
+        ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
+        option is not one of those above.
+
+    Equals:
+        dice_loss plus cross_entropy, where all images have equally many kept positions.
+
+    Example:
+        >>> import torch
+        >>> dice_cross_entropy(torch.zeros(1, 2, 2, 2), torch.zeros(1, 2, 2, dtype=torch.long), smooth=1e-6)
+        tensor(1.3598)
+
+    Reference:
+        Isensee, F. et al. (2021). nnU-Net. doi:10.1038/s41592-020-01008-z
+    """
+    common.check_floating("logits", logits)
+    indices, kept = classes.kept_indices(logits, target, ignore_index, mask)
+    log_p = torch.log_softmax(classes.blank_scores(common.full_precision(logits), kept), 1)
+    values = dice_per_image(log_p.exp(), indices, kept, smooth)
+    misses = -common.blank(classes.pick(log_p, indices), kept).flatten(1).sum(1)
+    values = values + cross_entropy_weight * misses / kept.flatten(1).sum(1).clamp_min(1)
+    return common.reduce(values, reduction, denominator=denominator)
+
+
+@final
+class DiceCrossEntropyLoss(LossModule):
+    """The module of `dice_cross_entropy`.
+
+    Args:
+        cross_entropy_weight: weight of the cross-entropy
+        smooth: as in `dice_loss`
+        ignore_index: targets with this value are left out
+        reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> DiceCrossEntropyLoss(smooth=0.1)
+        DiceCrossEntropyLoss(smooth=0.1)
+    """
+
+    def __init__(
+        self,
+        *,
+        cross_entropy_weight: float = 1.0,
+        smooth: float = 1.0,
+        ignore_index: int = -100,
+        reduction: common.Reduction = "mean",
+    ) -> None:
+        super().__init__()
+        self.cross_entropy_weight = cross_entropy_weight
+        self.smooth = smooth
+        self.ignore_index = ignore_index
+        self.reduction = common.check_reduction(reduction)
+
+    def forward(
+        self,
+        logits: Tensor,
+        target: Tensor,
+        *,
+        mask: Tensor | None = None,
+        denominator: Tensor | float | None = None,
+    ) -> Tensor:
+        """The loss; shapes and errors as in `dice_cross_entropy`."""
+        return dice_cross_entropy(
+            logits,
+            target,
+            cross_entropy_weight=self.cross_entropy_weight,
+            smooth=self.smooth,
+            ignore_index=self.ignore_index,
+            reduction=self.reduction,
+            mask=mask,
+            denominator=denominator,
+        )
+
+    def predict(self, output: Tensor) -> Tensor:
+        """Class probabilities, in the shape of `output`."""
+        return torch.softmax(output, classes.class_dim(output))
+
+    def decide(self, output: Tensor) -> Tensor:
+        """The most probable class, int64, the shape of `output` without C."""
+        return output.argmax(classes.class_dim(output))

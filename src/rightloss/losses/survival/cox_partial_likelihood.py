@@ -1,0 +1,109 @@
+"""The partial likelihood of survival times."""
+
+from typing import final
+
+import torch
+from torch import Tensor
+
+from rightloss.losses import _common as common
+from rightloss.losses._module import LossModule
+
+
+def cox_partial_likelihood(
+    log_risk: Tensor,
+    target: Tensor,
+    *,
+    reduction: common.Reduction = "mean",
+    mask: Tensor | None = None,
+    denominator: Tensor | float | None = None,
+) -> Tensor:
+    r"""Minus the log-probability that, of all still at risk, it was this one to have the event.
+
+    $\ell_i = \ln \sum_{t_j \ge t_i} e^{x_j} - x_i \text{ for events}$
+
+    Expects:
+        `log_risk` of shape (N,), unbounded; `target` of shape (N, 2): time and event. The rows of a batch are
+        compared with each other.
+
+    Args:
+        log_risk: logarithms of relative risks, shape (N,), unbounded.
+        target: shape (N, 2): the time, and 1 where the event was seen or 0 where the row is censored.
+        reduction: "mean", "sum" or "none".
+        mask: bool, shape (N,); False leaves a row out, whatever it holds.
+        denominator: what the mean divides by, instead of the number of kept events.
+
+    Returns:
+        float32 (float64 where the input is): a scalar, or shape (N,) for "none" (censored rows are 0). The mean is
+        over the events, and 0 where there is none.
+
+    Raises:
+        ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
+        option is not one of those above.
+
+    Equals:
+        Breslow's partial likelihood; with two rows and one event, the logistic loss of the difference of their log
+        risks.
+
+    Example:
+        >>> import torch
+        >>> cox_partial_likelihood(torch.zeros(2), torch.tensor([[1.0, 1.0], [2.0, 0.0]]))
+        tensor(0.6931)
+
+    Reference:
+        Cox, D. R. (1972). Regression Models and Life-Tables. doi:10.1111/j.2517-6161.1972.tb00899.x
+    """
+    common.check_floating("log_risk", log_risk)
+    if log_risk.dim() != 1 or target.shape != (*log_risk.shape, 2):
+        raise ValueError(
+            f"got log_risk of shape {tuple(log_risk.shape)} and target of shape {tuple(target.shape)}; "
+            "they must be (N,) and (N, 2): time and event"
+        )
+    kept = torch.ones_like(log_risk, dtype=torch.bool) if mask is None else mask
+    x = common.blank(common.full_precision(log_risk), mask)
+    time, event = target[:, 0], (target[:, 1] > 0) & kept
+    # Rows that are left out are at risk for nobody.
+    at_risk = torch.where(kept, x, torch.full_like(x, -torch.inf))
+    order = torch.argsort(time, descending=True, stable=True)
+    log_sum = torch.logcumsumexp(at_risk[order], 0)
+    # Breslow: rows of one time share the risk set of all of them.
+    last = torch.searchsorted(-time[order].contiguous(), -time.contiguous(), right=True) - 1
+    values = log_sum[last] - x
+    return common.reduce(values, reduction, mask=event, denominator=denominator)
+
+
+@final
+class CoxPartialLikelihoodLoss(LossModule):
+    """The module of `cox_partial_likelihood`.
+
+    Args:
+        reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> CoxPartialLikelihoodLoss()
+        CoxPartialLikelihoodLoss()
+    """
+
+    def __init__(self, *, reduction: common.Reduction = "mean") -> None:
+        super().__init__()
+        self.reduction = common.check_reduction(reduction)
+
+    def forward(
+        self,
+        log_risk: Tensor,
+        target: Tensor,
+        *,
+        mask: Tensor | None = None,
+        denominator: Tensor | float | None = None,
+    ) -> Tensor:
+        """The loss; shapes and errors as in `cox_partial_likelihood`."""
+        return cox_partial_likelihood(
+            log_risk,
+            target,
+            reduction=self.reduction,
+            mask=mask,
+            denominator=denominator,
+        )
+
+    def predict(self, output: Tensor) -> Tensor:
+        """The relative risk, in the shape of `output`: its exponential. Only ratios mean something."""
+        return torch.exp(output)

@@ -1,0 +1,118 @@
+"""The likelihood of survival times in intervals."""
+
+from typing import final
+
+import torch
+from torch import Tensor
+
+from rightloss.losses import _common as common
+from rightloss.losses._module import LossModule
+
+
+def discrete_time_hazard_nll(
+    logits: Tensor,
+    target: Tensor,
+    *,
+    reduction: common.Reduction = "mean",
+    mask: Tensor | None = None,
+    denominator: Tensor | float | None = None,
+) -> Tensor:
+    r"""Minus the log-probability of surviving all intervals before the last, and of what happened in the last.
+
+    $\ell = \sum_{t < k} \mathrm{BCE}(x_t, 0) + \mathrm{BCE}(x_k, \delta)$
+
+    Expects:
+        `logits` of shape (N, T), unbounded; `target`, int64, of shape (N, 2): interval and event.
+
+    Args:
+        logits: logits of the hazard in each interval of time, shape (N, T), unbounded.
+        target: int64, shape (N, 2): the interval 0 to T - 1 of the time, and 1 where the event was seen or 0 where
+            the row is censored.
+        reduction: "mean", "sum" or "none".
+        mask: bool, shape (N,); False leaves a row out, whatever it holds.
+        denominator: what the mean divides by, instead of the number of kept rows.
+
+    Returns:
+        float32 (float64 where the input is): a scalar, or (N,) for "none". The mean is 0 where nothing is kept.
+
+    Raises:
+        ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
+        option is not one of those above.
+
+    Equals:
+        The sum of binary cross-entropies of the intervals that were lived through.
+
+    Example:
+        >>> import torch
+        >>> discrete_time_hazard_nll(torch.zeros(1, 3), torch.tensor([[1, 1]]))
+        tensor(1.3863)
+
+    Reference:
+        Kvamme, H. and Borgan, O. (2021). Continuous and Discrete-Time Survival Prediction with Neural Networks.
+        arXiv:1910.06724
+    """
+    common.check_floating("logits", logits)
+    if logits.dim() != 2 or target.shape != (logits.shape[0], 2):
+        raise ValueError(
+            f"got logits of shape {tuple(logits.shape)} and target of shape {tuple(target.shape)}; "
+            "they must be (N, T) and (N, 2): interval and event"
+        )
+    interval, event = target[:, 0], target[:, 1]
+    _check_interval(interval, logits.shape[1], mask)
+    x = common.full_precision(logits)
+    x = x if mask is None else torch.where(mask.unsqueeze(-1), x, torch.zeros_like(x))
+    steps = torch.arange(x.shape[1], device=x.device)
+    hit = (steps == interval.unsqueeze(-1)) & (event > 0).unsqueeze(-1)
+    terms = torch.nn.functional.softplus(x) - hit.to(x.dtype) * x
+    values = torch.where(steps <= interval.unsqueeze(-1), terms, torch.zeros_like(terms)).sum(-1)
+    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+
+
+def _check_interval(interval: Tensor, intervals: int, mask: Tensor | None) -> None:
+    if not common.values_are_at_hand(interval):
+        return
+    wrong = (interval < 0) | (interval >= intervals)
+    wrong = wrong if mask is None else wrong & mask
+    if bool(wrong.any()):
+        raise ValueError(
+            f"got target with the interval {interval[wrong][0].item():g}; with T = {intervals} it must be 0 to "
+            f"{intervals - 1}"
+        )
+
+
+@final
+class DiscreteTimeHazardNLLLoss(LossModule):
+    """The module of `discrete_time_hazard_nll`.
+
+    Args:
+        reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> DiscreteTimeHazardNLLLoss()
+        DiscreteTimeHazardNLLLoss()
+    """
+
+    def __init__(self, *, reduction: common.Reduction = "mean") -> None:
+        super().__init__()
+        self.reduction = common.check_reduction(reduction)
+
+    def forward(
+        self,
+        logits: Tensor,
+        target: Tensor,
+        *,
+        mask: Tensor | None = None,
+        denominator: Tensor | float | None = None,
+    ) -> Tensor:
+        """The loss; shapes and errors as in `discrete_time_hazard_nll`."""
+        return discrete_time_hazard_nll(
+            logits,
+            target,
+            reduction=self.reduction,
+            mask=mask,
+            denominator=denominator,
+        )
+
+    def predict(self, output: Tensor) -> Tensor:
+        """Survival probabilities after each interval, shape (N, T)."""
+        return torch.sigmoid(-output).cumprod(-1)
