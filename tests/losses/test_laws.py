@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from rightloss.catalog.registry import losses
-from tests.losses.cases import CASES, LossCase
+from tests.losses.law_cases import CASES, LossCase
 
 _DROP_INS = ("l1", "mse", "nll", "cross-entropy", "binary-cross-entropy", "binary-cross-entropy-on-probabilities")
 every = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -3,14 +3,14 @@
 import ast
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rightloss.check.flow.events import Event
 from rightloss.check.flow.interpreter import Interpreter
 from rightloss.check.flow.project import Project, Source
 from rightloss.check.flow.values import Step
 from rightloss.check.rule import Report, Rule, rules
-from rightloss.findings import Finding, Place, Trace
+from rightloss.findings import Finding, Fix, Place, Trace
 
 Listeners = dict[type[Event], list[Rule]]
 
@@ -50,7 +50,7 @@ def analyse(source: Source, project: Project, table: Listeners) -> Analysis:
                 key = (rule.code, place.path, place.line, place.column)
                 if key not in seen:
                     seen.add(key)
-                    done.findings.append(_finding(rule, report, place))
+                    done.findings.append(_finding(rule, report, place, known[place.path]))
 
     _guarded(lambda: Interpreter(project, listen).run(source), done.problems)
     return done
@@ -73,7 +73,7 @@ def _guarded(work: Callable[[], None], problems: list[str]) -> None:
             problems.append(text)
 
 
-def _finding(rule: Rule, report: Report, place: Place) -> Finding:
+def _finding(rule: Rule, report: Report, place: Place, lines: list[str]) -> Finding:
     return Finding(
         code=rule.code,
         name=rule.mistake.name,
@@ -84,8 +84,20 @@ def _finding(rule: Rule, report: Report, place: Place) -> Finding:
         severity="error" if report.confidence == "certain" else "warning",
         confidence=report.confidence,
         trail=tuple(map(_trace, report.trail)),
-        fix=report.fix,
+        fix=report.fix and _in_characters(report.fix, place.path, lines),
     )
+
+
+def _in_characters(fix: Fix, path: str, lines: list[str]) -> Fix:
+    edits = tuple(
+        replace(
+            edit,
+            column=characters(lines, edit.line, edit.column),
+            end_column=characters(lines, edit.end_line, edit.end_column),
+        )
+        for edit in fix.edits
+    )
+    return replace(fix, edits=edits, path=fix.path or path)
 
 
 def _trace(step: Step) -> Trace:

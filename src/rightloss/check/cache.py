@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -40,7 +40,7 @@ class Cache:
             return None
 
     def store(
-        self, path: str, text: str, reads: Mapping[str, str], absent: Iterable[str], findings: list[Finding]
+        self, path: str, text: str, reads: Iterable[str], absent: Iterable[str], findings: list[Finding]
     ) -> None:
         """Keep what was found. A folder that cannot be written keeps nothing."""
         if self.folder is None:

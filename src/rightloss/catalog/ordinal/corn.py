@@ -12,7 +12,7 @@ LOSS = Loss(
     summary="A chain of yes/no questions about ordered levels; its probabilities are consistent by construction.",
     family="ordinal",
     tasks=("ordinal-regression",),
-    inputs=(Input(argument="logits", space="ordinal-logits", shape="(*, K - 1)", class_dim=-1),),
+    inputs=(Input(argument="logits", space="ordinal-logits", shape="(*, K - 1)"),),
     targets=(Target(space="ordinal-level", dtype="long", shape="(*)"),),
     activation="cumulative-sigmoid",
     outputs="K - 1",

@@ -7,7 +7,6 @@ LOSS = Loss(
     title="Gaussian NLL with log variance",
     aliases=(
         "gaussian-nll-log-var",
-        "heteroscedastic-gaussian",
     ),
     summary="Normal likelihood of mean and log variance: an uncertainty for every prediction.",
     family="probabilistic",
