@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that come from the code: one per loss and activation, their tables, the keys of the JSON.
+"""Write the pages of docs/ that come from the code: one per loss, activation and mistake, their tables, the keys of the JSON.
 
 python scripts/docs.py            write them
 python scripts/docs.py --check    exit 1 and name those that are stale, missing or left over
@@ -14,12 +14,15 @@ from pathlib import Path
 
 from rightloss.catalog import Activation, Input, Loss, Option, Reference, Target, activations, losses
 from rightloss.catalog.schema import Curve
+from rightloss.check.housekeeping import mistakes
 from rightloss.choose import result
+from rightloss.findings import Finding
 from rightloss.report.entry import markdown_table, to_markdown
+from rightloss.report.mistake import to_markdown as mistake_page
 from rightloss.report.page import computed_by, entry_page
 
 DOCS = Path(__file__).parents[1] / "docs"
-_FOLDERS = ("losses", "activations")
+_FOLDERS = ("losses", "activations", "mistakes")
 _CATALOG_TYPES = (Loss, Activation, Input, Target, Option, Reference, Curve)
 _CHOOSE_TYPES = (
     result.Choice,
@@ -57,6 +60,8 @@ def pages() -> dict[str, str]:
     }
     found["losses/index.md"] = _index("Losses", losses(), ("loss", "used for", "computed by"))
     found["activations/index.md"] = _index("Activations", activations(), ("activation", "gives", "computed by"))
+    found |= {f"mistakes/{item.name}.md": mistake_page(item) for item in mistakes().values()}
+    found["mistakes/index.md"] = _mistakes_index()
     found["json.md"] = _json_page()
     return found
 
@@ -99,6 +104,13 @@ def _index(title: str, entries: Mapping[str, Loss | Activation], header: tuple[s
     return f"# {title}\n\n{markdown_table(header, rows)}\n\n{tree}\n"
 
 
+def _mistakes_index() -> str:
+    known = mistakes().values()
+    rows = [(item.code, f"[{item.name}]({item.name}.md)", item.summary) for item in known]
+    tree = "\n".join(["```{toctree}", ":hidden:", "", *(item.name for item in known), "```"])
+    return f"# Mistakes\n\n{markdown_table(('code', 'mistake', 'what is wrong'), rows)}\n\n{tree}\n"
+
+
 def _json_page() -> str:
     return (
         "\n\n".join(
@@ -111,6 +123,13 @@ def _json_page() -> str:
                 '`{"schema": 1, "losses": [...], "activations": [...]}`, each item a Loss or an Activation as below.',
                 "## rightloss show NAME --format json\n\n"
                 '`{"schema": 1, "type": "loss" or "activation", ...}` with the keys of a Loss or an Activation.',
+                '## rightloss list --mistakes --json\n\n`{"schema": 1, "mistakes": [{"code", "name", "summary"}, ...]}`.',
+                '## rightloss check --output-format json\n\n`{"schema": 1, "findings": [...]}`, each item with the keys '
+                "of a Finding below: those of its `place` stand beside the others, `end_line` and `end_column` are "
+                "exclusive, and `cell` is there for notebooks only. `trail` has `what`, `path` and `line`; `fix` has "
+                "`message`, `safe` and `edits` with `line`, `column`, `end_line`, `end_column` and `text`. "
+                "All columns count characters from 1.",
+                _keys(Finding),
                 *map(_keys, _CATALOG_TYPES),
                 '## rightloss choose --format json\n\n`{"schema": 1, ...}` with the keys of a Choice.',
                 *map(_keys, _CHOOSE_TYPES),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from rightloss.check.flow.events import Event
-from rightloss.check.flow.interpreter import Interpreter
+from rightloss.check.flow.interpreter import Exhausted, Interpreter
 from rightloss.check.flow.project import Project, Source
 from rightloss.check.flow.values import Step
 from rightloss.check.rule import Report, Rule, rules
@@ -65,9 +65,10 @@ def _reports(rule: Rule, event: Event, problems: list[str]) -> Iterator[Report]:
 def _guarded(work: Callable[[], None], problems: list[str]) -> None:
     try:
         work()
-    except Exception as error:
-        if type(error).__name__ == "Exhausted":
-            raise
+    except Exhausted:
+        # The interpreter's own signal passes through the rules.
+        raise
+    except Exception:
         text = traceback.format_exc()
         if text not in problems:
             problems.append(text)

@@ -39,9 +39,7 @@ class Cache:
             # Not there, or written by a broken disk: check again.
             return None
 
-    def store(
-        self, path: str, text: str, reads: Iterable[str], absent: Iterable[str], findings: list[Finding]
-    ) -> None:
+    def store(self, path: str, text: str, reads: Iterable[str], absent: Iterable[str], findings: list[Finding]) -> None:
         """Keep what was found. A folder that cannot be written keeps nothing."""
         if self.folder is None:
             return
@@ -81,7 +79,7 @@ def checker_digest() -> str:
     """Changes with the version and with every file of the checker."""
     marks = [__version__]
     for folder in (Path(__file__).parent, Path(__file__).parent.parent / "catalog"):
-        for path in sorted(folder.rglob("*.py")):
+        for path in sorted(folder.rglob("*.[pt][yx]*")):
             status = path.stat()
             marks.append(f"{path.name}:{status.st_size}:{status.st_mtime_ns}")
     return _digest("\n".join(marks))

@@ -1,4 +1,4 @@
-"""Notebooks as one module: the code cells that parse, joined in order, with the way back from its lines to the cells."""
+"""Notebooks as one module: the code cells that parse, joined in order, with the way back from lines to cells."""
 
 import ast
 import bisect

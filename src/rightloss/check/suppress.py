@@ -1,4 +1,4 @@
-"""Comments that silence findings: `# noqa`, `# noqa: RL101`, `# rightloss: ignore[RL101]`, `# rightloss: ignore-file[...]`."""
+"""Comments that silence findings: noqa, noqa: RL101, rightloss: ignore[RL101], rightloss: ignore-file[RL101]."""
 
 import io
 import re
@@ -55,7 +55,9 @@ def suppressions(text: str) -> tuple[Suppression, ...]:
 
 
 def _collect(text: str) -> Iterator[Suppression]:
-    start, pending, waiting = 0, [], []
+    start = 0
+    pending: list[tokenize.TokenInfo] = []
+    waiting: list[tokenize.TokenInfo] = []
     for token in _tokens(text):
         if token.type == tokenize.COMMENT:
             pending.append(token)

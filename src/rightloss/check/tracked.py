@@ -1,4 +1,4 @@
-"""A project that notes which files a run read or looked for, so that its result can be kept until one of them changes."""
+"""A project that notes which files a run read or looked for: its result holds until one of them changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -6,7 +6,8 @@ import click
 
 from rightloss.catalog import Activation, Loss, activations, losses
 from rightloss.catalog.schema import TASKS
-from rightloss.cli._output import columns, emit, json_text, say, use_color, use_unicode
+from rightloss.check.housekeeping import mistakes as every_mistake
+from rightloss.cli._output import Fault, columns, emit, json_text, say, use_color, use_unicode
 from rightloss.report.entry import SCHEMA, plain, render, table
 from rightloss.report.page import computed_by
 
@@ -16,14 +17,20 @@ _UNBOUNDED = 400
 
 @click.command(name="list")
 @click.option("--task", type=click.Choice(TASKS), metavar="TASK", help="Only losses for this task.")
+@click.option("--mistakes", is_flag=True, help="List the mistakes that `rightloss check` finds instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with every field of every entry.")
-def command(task: str | None, as_json: bool) -> None:
-    """List the losses and activations.
+def command(task: str | None, mistakes: bool, as_json: bool) -> None:
+    """List the losses and activations, or the mistakes.
 
     \b
     Example:
       rightloss list --task binary-classification
     """
+    if mistakes:
+        if task is not None:
+            raise Fault("--task and --mistakes exclude each other: a mistake belongs to no task.")
+        emit(_mistakes(as_json))
+        return
     found = [loss for loss in losses().values() if task is None or task in loss.tasks]
     # An activation has no task of its own: with a task, those that its losses predict with.
     wanted = {loss.activation for loss in found}
@@ -31,6 +38,15 @@ def command(task: str | None, as_json: bool) -> None:
     if not found:
         say(f"no loss for {task} is catalogued")
     emit(_json(found, others) if as_json else _text(found, others))
+
+
+def _mistakes(as_json: bool) -> str:
+    known = every_mistake().values()
+    if as_json:
+        rows = [{"code": item.code, "name": item.name, "summary": item.summary} for item in known]
+        return json_text({"schema": SCHEMA, "mistakes": rows})
+    width = max(len(item.name) for item in known)
+    return "".join(f"{item.code}  {item.name:{width}}  {item.summary}\n" for item in known)
 
 
 def _json(found: list[Loss], others: list[Activation]) -> str:

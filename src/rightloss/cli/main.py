@@ -15,14 +15,14 @@ INTERRUPTED = 130
 _COMMANDS = {
     "check": "Find wrongly wired losses in PyTorch code, without running it.",
     "choose": "Say which loss and which output activation fit a data set.",
-    "explain": "Explain a loss or an activation in plain words.",
+    "explain": "Explain a loss, an activation or a mistake in plain words.",
     "list": "List the losses and activations.",
     "plot": "Draw curves of losses or activations.",
     "show": "Show what is known about a loss or an activation.",
 }
 
 _EPILOG = """\b
-Exit codes: 0 done; 2 usage or input error; 3 internal error; 130 interrupted.
+Exit codes: 0 done; 1 mistakes found (check); 2 usage or input error; 3 internal error; 130 interrupted.
 Results go to standard output, everything else to standard error.
 
 \b

@@ -51,7 +51,7 @@ def _by_moments(p: Profile, c: Conditional | None) -> dict[Kind, float]:
     error = 3 * math.sqrt(2 / p.n)
     if _rows_below(p) > _BEYOND:
         return {"count": -2.0, "real": 1.0, "positive": 0.5}
-    big = max(0.0, math.log10(max(p.median, 1.0)) - 2.0)
+    big = max(0.0, math.log10(max(p.median, 1.0)) - 1.7)
     if abs(ratio - 1) < max(error, 0.2):
         return {"count": 4.0, "nominal": -3.0, "ordinal": -3.0}
     if ratio < 1 or lean < 0.6:

@@ -1,0 +1,29 @@
+"""The page of a mistake: the docstring of its rule."""
+
+import sys
+
+from rightloss.catalog.mistakes import Mistake
+from rightloss.check.housekeeping import PAGES, mistakes
+from rightloss.check.rule import rules
+
+
+def to_markdown(mistake: Mistake) -> str:
+    """Code, name and everything that is known about a mistake."""
+    return f"# {mistake.code} {mistake.name}\n\n{_text(mistake).strip()}\n"
+
+
+def _text(mistake: Mistake) -> str:
+    if mistake.code in PAGES:
+        return PAGES[mistake.code]
+    for rule in rules():
+        if rule.code == mistake.code:
+            return sys.modules[rule.check.__module__].__doc__ or mistake.summary
+    return mistake.summary
+
+
+def find_mistake(name: str) -> Mistake | None:
+    """The mistake with a code (RL101, in any case) or a name; None where there is none."""
+    known = mistakes()
+    if name.upper() in known:
+        return known[name.upper()]
+    return next((mistake for mistake in known.values() if mistake.name == name.lower()), None)
