@@ -9,8 +9,8 @@ from pathlib import Path
 
 import torch
 
-from rightloss.losses.activations.sigmoid import sigmoid
 from rightloss.catalog import find
+from rightloss.losses.activations.sigmoid import sigmoid
 from rightloss.report.curves import sample_curves
 from rightloss.report.plots import plot_lines, save
 

@@ -1,4 +1,4 @@
-"""Shows the softmax, which belongs to cross-entropy and is applied by the loss: computed, compared with torch, and plotted.
+"""Shows the softmax, which cross-entropy applies itself: computed, compared with torch, and plotted.
 
 python softmax.py [FILE.svg]
 """
@@ -9,8 +9,8 @@ from pathlib import Path
 
 import torch
 
-from rightloss.losses.activations.softmax import softmax
 from rightloss.catalog import find
+from rightloss.losses.activations.softmax import softmax
 from rightloss.report.curves import sample_curves
 from rightloss.report.plots import plot_lines, save
 

@@ -1,4 +1,4 @@
-"""Makes the data sets in this folder from those that scikit-learn and statsmodels ship (statsmodels is needed to run this)."""
+"""Makes the data sets in this folder from those that scikit-learn and statsmodels ship."""
 
 from pathlib import Path
 

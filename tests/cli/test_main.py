@@ -17,7 +17,10 @@ def test_the_help_names_every_subcommand_and_the_exit_codes() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     for name in module._COMMANDS:
         assert f"\n  {name} " in done.stdout
-    assert "Exit codes: 0 done; 1 mistakes found (check); 2 usage or input error; 3 internal error; 130 interrupted." in done.stdout
+    assert (
+        "Exit codes: 0 done; 1 mistakes found (check); 2 usage or input error; 3 internal error; 130 interrupted."
+        in done.stdout
+    )
 
 
 @pytest.mark.parametrize("name", module._COMMANDS)

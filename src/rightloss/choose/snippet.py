@@ -119,7 +119,7 @@ def _shown(value: Any) -> str:
 
 def _model(plan: Plan) -> list[str]:
     hidden = [f"    nn.Linear({plan.features}, 32),", "    nn.ReLU(),"]
-    if plan.loss in _IDENTITY and plan.kind not in ("ordinal",):
+    if plan.loss in _IDENTITY:
         return _regressor(plan)
     if plan.loss == "gaussian-nll":
         return _gaussian(plan)
@@ -178,7 +178,7 @@ def _gaussian(plan: Plan) -> list[str]:
         "    def forward(self, x):",
         "        mean, spread = self.body(x).unbind(-1)",
         "        variance = F.softplus(spread) + 1e-4  # positive, and never zero",
-        f"        return {plan.centre:g} + {plan.scale:g} * mean, {plan.scale:g} ** 2 * variance",
+        f"        return {plan.centre:g} + {plan.scale:g} * mean, {plan.scale**2:g} * variance",
         "",
         "",
         "model = Gaussian()",
@@ -274,6 +274,8 @@ def _activated(plan: Plan) -> list[str]:
             *lines,
             "prediction = probabilities > 0.5" if plan.decide == "threshold" else "prediction = probabilities",
         ]
+    if plan.kind == "ordinal":
+        return [f"prediction = model(x).round().clamp(0, {len(plan.classes) - 1}).long()  # the nearest level"]
     return ["prediction = model(x)"]
 
 

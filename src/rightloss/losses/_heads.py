@@ -33,8 +33,7 @@ def check_target(target: Tensor, mask: Tensor | None, low: float, wanted: str, *
     if not common.values_are_at_hand(target):
         return
     wrong = ~(target > low) if open_low else ~(target >= low)
-    if mask is not None:
-        wrong = wrong & mask
+    wrong = common.blank(wrong, mask)
     if bool(wrong.any()):
         raise ValueError(f"got target with the value {target[wrong][0].item():g}; {wanted}")
 
@@ -44,7 +43,6 @@ def check_below(target: Tensor, mask: Tensor | None, high: float, wanted: str) -
     if not common.values_are_at_hand(target):
         return
     wrong = ~(target < high)
-    if mask is not None:
-        wrong = wrong & mask
+    wrong = common.blank(wrong, mask)
     if bool(wrong.any()):
         raise ValueError(f"got target with the value {target[wrong][0].item():g}; {wanted}")

@@ -5,9 +5,7 @@ from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
 LOSS = Loss(
     name="gaussian-log-variance-nll",
     title="Gaussian NLL with log variance",
-    aliases=(
-        "gaussian-nll-log-var",
-    ),
+    aliases=("gaussian-nll-log-var",),
     summary="Normal likelihood of mean and log variance: an uncertainty for every prediction.",
     family="probabilistic",
     tasks=("regression",),

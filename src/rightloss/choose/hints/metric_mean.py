@@ -25,6 +25,7 @@ def rule(e: Evidence) -> Advice | None:
         "mse": 1.0,
     }
     losses |= {"gaussian-nll": -2.0, "hurdle-gamma-nll": -1.0, "beta-nll": -2.0, "cross-entropy": -3.0}
+    losses |= dict.fromkeys(("poisson-nll", "gamma-deviance", "tweedie-deviance", "binary-cross-entropy"), 0.6)
     if same := _SAME.get(e.goal.metric.name):
         losses |= {same: 4.0, "mse": -1.0}
     if e.kind == "ordinal":

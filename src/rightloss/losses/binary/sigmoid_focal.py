@@ -59,22 +59,14 @@ def sigmoid_focal_loss(
     common.check_unit_interval("target", target if mask is None else common.blank(target, mask))
     x = common.blank(common.full_precision(logits), mask)
     y = common.blank(common.full_precision(target), mask)
-    loss = torch.nn.functional.softplus(x) - y * x
-    # 1 - p_t = p (1 - y) + (1 - p) y, as a logarithm where it is small.
-    log_miss = torch.nn.functional.logsigmoid(x * (1 - 2 * y)) if bool(_hard(y)) else _log_miss(x, y)
+    log_yes, log_no = torch.nn.functional.logsigmoid(x), torch.nn.functional.logsigmoid(-x)
+    loss = -(y * log_yes + (1 - y) * log_no)
+    # ln(1 - p_t), where 1 - p_t = p (1 - y) + (1 - p) y.
+    log_miss = torch.logaddexp(log_yes + torch.log1p(-y), log_no + y.log())
     values = torch.exp(gamma * log_miss) * loss
     if alpha is not None:
         values = values * (alpha * y + (1 - alpha) * (1 - y))
     return common.reduce(values, reduction, mask=mask, denominator=denominator)
-
-
-def _hard(y: Tensor) -> bool:
-    return common.values_are_at_hand(y) and bool(((y == 0) | (y == 1)).all())
-
-
-def _log_miss(x: Tensor, y: Tensor) -> Tensor:
-    p = torch.sigmoid(x)
-    return torch.log((p * (1 - y) + (1 - p) * y).clamp_min(torch.finfo(x.dtype).tiny))
 
 
 @final

@@ -63,8 +63,9 @@ def corn_loss(
     level = target if mask is None else torch.where(mask, target, torch.zeros_like(target))
     steps = torch.arange(k - 1, device=x.device)
     asked = level.unsqueeze(-1) >= steps
-    above = (level.unsqueeze(-1) > steps).to(x.dtype)
-    terms = torch.nn.functional.softplus(x) - above * x
+    above = level.unsqueeze(-1) > steps
+    # softplus(x) - x would lose all digits where a confident answer is right.
+    terms = -torch.nn.functional.logsigmoid(torch.where(above, x, -x))
     # The questions that were never asked (the level is below) cost nothing.
     values = torch.where(asked, terms, torch.zeros_like(terms)).mean(-1)
     return common.reduce(values, reduction, mask=mask, denominator=denominator)

@@ -1,5 +1,6 @@
 """The negative log-likelihood of a share under a Beta distribution."""
 
+import math
 from typing import final
 
 import torch
@@ -7,6 +8,7 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses import _heads as heads
+from rightloss.losses._gamma import LOG_LARGE, log_rising, stirling_rest
 from rightloss.losses._module import LossModule
 
 
@@ -57,11 +59,48 @@ def beta_nll(
     heads.check_below(target, mask, 1.0, "shares must be below 1; BCE with logits takes ones")
     logit, log_precision = heads.unpack(parameters, target, "logit_mean log_precision", mask)
     y = common.blank(common.full_precision(target), mask, 0.5)
-    precision = torch.exp(log_precision)
-    a, b = precision * torch.sigmoid(logit), precision * torch.sigmoid(-logit)
-    norm = torch.lgamma(precision) - torch.lgamma(a) - torch.lgamma(b)
-    values = -(norm + (a - 1) * y.log() + (b - 1) * torch.log1p(-y))
+    values = -beta_log_density(y, logit, log_precision)
     return common.reduce(values, reduction, mask=mask, denominator=denominator)
+
+
+def beta_log_density(y: Tensor, logit: Tensor, log_precision: Tensor) -> Tensor:
+    """Log-density of shares `y` under Beta(m p, (1 - m) p) with m = sigmoid(logit) and p = exp(log_precision)."""
+    logs = log_precision + torch.nn.functional.logsigmoid(torch.stack([logit, -logit]))
+    least = logs.amin(0)
+    is_large, is_mixed = least > LOG_LARGE, (logs.amax(0) > LOG_LARGE) & (least <= LOG_LARGE)
+    log_y, log_rest = y.log(), torch.log1p(-y)
+    plain = torch.where(logs.amax(0) > LOG_LARGE, torch.zeros_like(logs), logs)
+    direct = _weigh(plain, log_y, log_rest) - _small_log_beta(plain)
+    most, s = (
+        torch.where(is_mixed, logs.amax(0), torch.full_like(least, LOG_LARGE + 1)),
+        torch.where(is_mixed, least, 0 * least),
+    )
+    log_beta = torch.lgamma(1 + s.exp()) - s - log_rising(s.exp(), -most) - s.exp() * most
+    mixed = _weigh(torch.where(is_mixed, logs, torch.zeros_like(logs)), log_y, log_rest) - log_beta
+    large = _concentrated(y, torch.where(is_large, logs, torch.full_like(logs, LOG_LARGE + 1)))
+    return torch.where(is_large, large, torch.where(is_mixed, mixed, direct)) - log_y - log_rest
+
+
+def _weigh(logs: Tensor, log_y: Tensor, log_rest: Tensor) -> Tensor:
+    a, b = logs.exp().unbind()
+    return a * log_y + b * log_rest
+
+
+def _small_log_beta(logs: Tensor) -> Tensor:
+    """ln B(a, b) with Gamma(a) = Gamma(1 + a) / a, so that parameters near 0 are exact; `logs` are ln a and ln b."""
+    a, b = logs.exp().unbind()
+    sides = torch.lgamma(1 + a) + torch.lgamma(1 + b) - torch.lgamma(1 + a + b)
+    return sides - logs.sum(0) + torch.logaddexp(logs[0], logs[1])
+
+
+def _concentrated(y: Tensor, logs: Tensor) -> Tensor:
+    """ln of y^a (1 - y)^b / B(a, b) for large a and b: a normal's constant less a Kullback-Leibler divergence."""
+    log_sum = torch.logaddexp(logs[0], logs[1])
+    mean, other = (logs - log_sum).exp().unbind()
+    gap = y - mean
+    close = mean * torch.log1p(gap / mean) + other * torch.log1p(-gap / other)
+    rest = stirling_rest(torch.exp(-log_sum)) - stirling_rest(torch.exp(-logs)).sum(0)
+    return log_sum.exp() * close + (logs.sum(0) - log_sum - math.log(2 * math.pi)) / 2 + rest
 
 
 @final

@@ -1,5 +1,6 @@
 """The negative log-likelihood of an amount that is zero or gamma distributed."""
 
+import math
 from typing import final
 
 import torch
@@ -8,6 +9,7 @@ from torch.nn.functional import logsigmoid
 
 from rightloss.losses import _common as common
 from rightloss.losses import _heads as heads
+from rightloss.losses._gamma import LOG_LARGE, stirling_rest
 from rightloss.losses._module import LossModule
 
 
@@ -58,12 +60,23 @@ def hurdle_gamma_nll(
     zero, log_mean, log_alpha = heads.unpack(parameters, target, "zero_logit log_mean log_dispersion", mask)
     y = common.blank(common.full_precision(target), mask)
     positive = torch.where(y > 0, y, torch.ones_like(y))
-    shape = torch.exp(-log_alpha)
-    # ln of the gamma density with mean mu and shape 1 / alpha.
-    rate = -log_alpha - log_mean
-    density = shape * rate + (shape - 1) * positive.log() - torch.exp(rate) * positive - torch.lgamma(shape)
+    density = gamma_log_density(positive, log_mean, log_alpha)
     values = -torch.where(y > 0, logsigmoid(-zero) + density, logsigmoid(zero))
     return common.reduce(values, reduction, mask=mask, denominator=denominator)
+
+
+def gamma_log_density(y: Tensor, log_mean: Tensor, log_alpha: Tensor) -> Tensor:
+    """Log-density of amounts `y` above 0 under a gamma distribution of mean exp(log_mean), shape exp(-log_alpha)."""
+    log_ratio = y.log() - log_mean
+    shape = torch.exp(-log_alpha)
+    # Minus half the deviance times a, and a ln a - a - ln Gamma(a) = ln(a / 2 pi) / 2 less Stirling's rest.
+    is_large = log_alpha < -LOG_LARGE
+    inverse = torch.exp(torch.where(is_large, log_alpha, torch.full_like(log_alpha, -LOG_LARGE)))
+    log_shape = torch.where(is_large, torch.zeros_like(log_alpha), -log_alpha)
+    a = torch.exp(log_shape)
+    direct = a * (log_shape - 1) - torch.lgamma(1 + a) + log_shape
+    constant = torch.where(is_large, (-log_alpha - math.log(2 * math.pi)) / 2 - stirling_rest(inverse), direct)
+    return constant - shape * (torch.expm1(log_ratio) - log_ratio) - y.log()
 
 
 @final

@@ -4,10 +4,10 @@ from typing import final
 
 import torch
 from torch import Tensor
-from torch.nn.functional import logsigmoid
 
 from rightloss.losses import _common as common
 from rightloss.losses import _heads as heads
+from rightloss.losses._gamma import log1p_over, log_rising
 from rightloss.losses._module import LossModule
 
 
@@ -61,11 +61,15 @@ def negative_binomial_nll(
 
 def negative_binomial_log_prob(y: Tensor, log_mean: Tensor, log_alpha: Tensor) -> Tensor:
     """Log-probability of counts `y` under mean mu = exp(log_mean) and variance mu + exp(log_alpha) mu^2."""
-    size = torch.exp(-log_alpha)
-    # ln(r / (r + mu)) and ln(mu / (r + mu)) from their log-odds, which never leave log space.
     log_odds = log_mean + log_alpha
-    log_miss, log_hit = logsigmoid(-log_odds), logsigmoid(log_odds)
-    return torch.lgamma(y + size) - torch.lgamma(size) - torch.lgamma(y + 1) + size * log_miss + y * log_hit
+    growth = -torch.nn.functional.logsigmoid(-log_odds)  # ln(1 + alpha mu)
+    is_small = log_odds < 0
+    odds = torch.exp(torch.where(is_small, log_odds, torch.zeros_like(log_odds)))
+    # growth / alpha is mu * log1p(alpha mu) / (alpha mu), which has the limit mu (Poisson) as alpha goes to 0.
+    mean = torch.exp(torch.where(is_small, log_mean, torch.zeros_like(log_mean)))
+    alpha = torch.where(is_small, torch.zeros_like(log_alpha), log_alpha)
+    lost = torch.where(is_small, mean * log1p_over(odds), growth * torch.exp(-alpha))
+    return log_rising(y, log_alpha) - torch.lgamma(y + 1) + y * (log_mean - growth) - lost
 
 
 @final

@@ -53,8 +53,8 @@ def cosine_angle_loss(
     """
     cosine, sine = heads.unpack(direction, target, "cosine sine", mask)
     y = common.blank(common.full_precision(target), mask)
-    # At the origin the direction is undefined; hypot with a tiny floor keeps value and gradient finite.
-    length = torch.sqrt(cosine.square() + sine.square() + 1e-24)
+    # At the origin there is no direction: below a length of 0.001 the gradient stops growing.
+    length = torch.sqrt((cosine.square() + sine.square()).clamp_min(1e-6))
     values = 1 - (cosine * torch.cos(y) + sine * torch.sin(y)) / length
     return common.reduce(values, reduction, mask=mask, denominator=denominator)
 

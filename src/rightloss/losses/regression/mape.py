@@ -58,7 +58,7 @@ def mape_loss(
 
 
 def _check_zeros(target: Tensor, mask: Tensor | None) -> None:
-    zero = target == 0 if mask is None else (target == 0) & mask
+    zero = common.blank(target == 0, mask)
     if common.values_are_at_hand(target) and bool(zero.any()):
         raise ValueError("got target with the value 0, where a percentage is not defined; mask these, or use l1_loss")
 

@@ -58,7 +58,8 @@ def dice_loss(
     indices, kept = classes.kept_indices(logits, target, ignore_index, mask)
     log_p = torch.log_softmax(classes.blank_scores(common.full_precision(logits), kept), 1)
     values = dice_per_image(log_p.exp(), indices, kept, smooth)
-    return common.reduce(values, reduction, denominator=denominator)
+    # An image without a kept position counts as nothing.
+    return common.reduce(values, reduction, mask=kept.flatten(1).any(1), denominator=denominator)
 
 
 def dice_per_image(p: Tensor, indices: Tensor, kept: Tensor, smooth: float) -> Tensor:
@@ -75,6 +76,8 @@ def dice_per_image(p: Tensor, indices: Tensor, kept: Tensor, smooth: float) -> T
     """
     if not smooth > 0:
         raise ValueError(f"got smooth={smooth!r}; it must be above 0, or an empty region divides by 0")
+    if p.shape[1] < 2:
+        raise ValueError(f"got {p.shape[1]} channel of scores; give one per class, with the background at least two")
     true = torch.nn.functional.one_hot(indices, p.shape[1]).movedim(-1, 1).to(p.dtype)
     weight = kept.unsqueeze(1).to(p.dtype)
     over = tuple(range(2, p.dim()))

@@ -63,7 +63,8 @@ def dice_cross_entropy(
     values = dice_per_image(log_p.exp(), indices, kept, smooth)
     misses = -common.blank(classes.pick(log_p, indices), kept).flatten(1).sum(1)
     values = values + cross_entropy_weight * misses / kept.flatten(1).sum(1).clamp_min(1)
-    return common.reduce(values, reduction, denominator=denominator)
+    # An image without a kept position counts as nothing.
+    return common.reduce(values, reduction, mask=kept.flatten(1).any(1), denominator=denominator)
 
 
 @final

@@ -63,7 +63,8 @@ def discrete_time_hazard_nll(
     x = x if mask is None else torch.where(mask.unsqueeze(-1), x, torch.zeros_like(x))
     steps = torch.arange(x.shape[1], device=x.device)
     hit = (steps == interval.unsqueeze(-1)) & (event > 0).unsqueeze(-1)
-    terms = torch.nn.functional.softplus(x) - hit.to(x.dtype) * x
+    # softplus(x) - x would lose all digits where a confident answer is right.
+    terms = -torch.nn.functional.logsigmoid(torch.where(hit, x, -x))
     values = torch.where(steps <= interval.unsqueeze(-1), terms, torch.zeros_like(terms)).sum(-1)
     return common.reduce(values, reduction, mask=mask, denominator=denominator)
 

@@ -1,0 +1,41 @@
+"""Differences of log-gamma functions, exact also where the functions are far larger than it."""
+
+import math
+
+import torch
+from torch import Tensor
+
+# Above it three terms of Stirling's series are exact to 1e-13.
+LOG_LARGE = math.log(100.0)
+
+
+def stirling_rest(inverse: Tensor) -> Tensor:
+    """ln Gamma(z) - ((z - 1/2) ln z - z + ln(2 pi) / 2) for z = 1 / inverse, at least 100."""
+    square = inverse.square()
+    return inverse * (1 / 12 - square * (1 / 360 - square / 1260))
+
+
+def log1p_over(t: Tensor) -> Tensor:
+    """log1p(t) / t for t above -1, and its limit 1 at t = 0."""
+    small = t.abs() < 1e-4
+    far = torch.where(small, torch.ones_like(t), t)
+    return torch.where(small, 1 - t * (1 / 2 - t / 3), torch.log1p(far) / far)
+
+
+def log_rising(y: Tensor, log_inverse: Tensor) -> Tensor:
+    """ln Gamma(y + r) - ln Gamma(r) - y ln r for y = 0, 1, 2... and r = exp(-log_inverse), any size of r.
+
+    Args:
+        y: counts, any shape.
+        log_inverse: minus ln r, the same shape.
+    """
+    is_large = log_inverse < -LOG_LARGE
+    inverse = torch.exp(torch.where(is_large, log_inverse, torch.full_like(log_inverse, -LOG_LARGE)))
+    t = y * inverse
+    rest = stirling_rest(inverse / (1 + t)) - stirling_rest(inverse)
+    large = (y - 0.5) * torch.log1p(t) + y * (log1p_over(t) - 1) + rest
+    log_r = torch.where(is_large, torch.zeros_like(log_inverse), -log_inverse)
+    r, some = torch.exp(log_r), torch.where(y > 0, y, torch.ones_like(y))
+    # Gamma(r) = Gamma(1 + r) / r: r may be too small for its own logarithm of gamma.
+    direct = torch.lgamma(some + r) - torch.lgamma(1 + r) + (1 - y) * log_r
+    return torch.where(is_large, large, torch.where(y > 0, direct, torch.zeros_like(y)))
