@@ -49,7 +49,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (once; some minutes)..."
 	@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing; on Debian: apt install python3-venv"; exit 1; }
 	@echo "  installing PyTorch"
-	@$(BIN)/pip install -q -c constraints.txt "torch==2.13.0"
+	@$(BIN)/pip install -qq -c constraints.txt "torch==2.13.0"
 	@echo "  installing rightloss and its tools"
-	@$(BIN)/pip install -q -c constraints.txt -e ".[dev]"
+	@$(BIN)/pip install -qq -c constraints.txt -e ".[dev]"
 	@touch $(STAMP)

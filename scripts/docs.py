@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that come from the code: one per loss, activation and mistake, their tables, the keys of the JSON.
+"""Write the pages of docs/ that come from the code: losses, activations, mistakes, tables, keys of the JSON.
 
 python scripts/docs.py            write them
 python scripts/docs.py --check    exit 1 and name those that are stale, missing or left over
@@ -123,8 +123,10 @@ def _json_page() -> str:
                 '`{"schema": 1, "losses": [...], "activations": [...]}`, each item a Loss or an Activation as below.',
                 "## rightloss show NAME --format json\n\n"
                 '`{"schema": 1, "type": "loss" or "activation", ...}` with the keys of a Loss or an Activation.',
-                '## rightloss list --mistakes --json\n\n`{"schema": 1, "mistakes": [{"code", "name", "summary"}, ...]}`.',
-                '## rightloss check --output-format json\n\n`{"schema": 1, "findings": [...]}`, each item with the keys '
+                "## rightloss list --mistakes --json\n\n"
+                '`{"schema": 1, "mistakes": [{"code", "name", "summary"}, ...]}`.',
+                "## rightloss check --output-format json\n\n"
+                '`{"schema": 1, "findings": [...]}`, each item with the keys '
                 "of a Finding below: those of its `place` stand beside the others, `end_line` and `end_column` are "
                 "exclusive, and `cell` is there for notebooks only. `trail` has `what`, `path` and `line`; `fix` has "
                 "`message`, `safe` and `edits` with `line`, `column`, `end_line`, `end_column` and `text`. "

@@ -16,8 +16,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "functional": frozenset({"_optional", "catalog", "losses"}),
     "choose": frozenset({"_optional", "catalog"}),
     "findings": frozenset(),
-    "check": frozenset({"_optional", "catalog", "findings"}),
-    "report": frozenset({"_optional", "catalog", "losses", "choose", "check", "findings"}),
+    "check": frozenset({"", "_optional", "catalog", "findings"}),
+    "report": frozenset({"", "_optional", "catalog", "losses", "choose", "check", "findings"}),
     "cli": frozenset({"", "_optional", "catalog", "losses", "choose", "check", "findings", "report"}),
     "__main__": frozenset({"cli"}),
 }

@@ -73,6 +73,6 @@ BAD = {
 def test_a_table_that_cannot_be_used(name: str, tmp_path: Path) -> None:
     text, message = BAD[name]
     folder = write(tmp_path, text)
-    with pytest.raises(ConfigError, match="pyproject.toml") as caught:
+    with pytest.raises(ConfigError, match=r"pyproject\.toml") as caught:
         config_for(folder)
     assert message in str(caught.value)

@@ -67,3 +67,12 @@ def test_text_in_memory_is_used(tmp_path: Path) -> None:
     path = tmp_path / "gone.py"
     outcome = lint([found(path)], everything, texts={str(path): BAD.encode()})
     assert rows(outcome) == [("gone.py", "RL101", 5)]
+
+
+def test_what_another_file_shows_wrong_in_a_file_that_was_sifted_out_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # library.py names no torch, so that it is not run by itself; main.py runs its function.
+    library = "def criterion(cross_entropy, x, y):\n    return cross_entropy(x.softmax(1), y)\n"
+    main = HEAD + "from library import criterion\nloss = criterion(F.cross_entropy, model(x), y)\n"
+    assert rows(run(tmp_path, {"library.py": library, "main.py": main})) == [("library.py", "RL101", 2)]

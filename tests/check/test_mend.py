@@ -36,7 +36,7 @@ def test_an_unused_suppression_is_deleted(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_text(HEAD + "z = 1  # noqa: RL101, E501\nw = 1 # rightloss: ignore[RL101]\n")
     done = run(path)
-    assert done.texts[str(path)].decode() == HEAD + "z = 1  # noqa: E501\nw = 1 \n"
+    assert done.texts[str(path)].decode() == HEAD + "z = 1  # noqa: E501\nw = 1\n"
     assert done.fixed == 2
     assert done.outcome.findings == ()
     assert done.old[str(path)].decode() == path.read_text()

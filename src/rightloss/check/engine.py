@@ -65,7 +65,6 @@ class Engine:
     texts: Mapping[str, bytes] = field(default_factory=dict)
     project: TrackedProject = field(default_factory=TrackedProject)
     _table: Listeners = field(default_factory=dict)
-    _read: int = 0
 
     def check(self, files: Iterable[Found]) -> Result:
         """Check the files. Nothing that a file holds ends the check of the others."""
@@ -122,12 +121,10 @@ class Engine:
             return Analysis(findings=[unreadable(text.path, source.line, f"not valid Python: {source.error}")])
         if not self._table:
             self._table = listeners()
-        self._read += len(text.text)
         return analyse(source, self.project, self._table)
 
     def _forget(self) -> None:
-        if self._read > _KEEP_BYTES:
-            self._read = 0
+        if self.project.size() > _KEEP_BYTES:
             self.project.forget()
             gc.collect()
 

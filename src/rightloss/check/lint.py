@@ -9,7 +9,7 @@ from rightloss.check.cache import Cache
 from rightloss.check.discovery import Found
 from rightloss.check.engine import Engine, Result
 from rightloss.check.housekeeping import unreadable
-from rightloss.check.page import Page
+from rightloss.check.page import Page, page, read_bytes
 from rightloss.check.tracked import TrackedProject
 from rightloss.findings import Finding, Place, Trace
 
@@ -56,6 +56,7 @@ def lint(
         jobs: processes; 0 takes one for each processor where the files are many.
     """
     result = _run(files, cache or Cache(), texts or {}, jobs)
+    _add_pages(result, files, texts or {})
     raw = sorted(_kept(result, wants), key=lambda item: _order(item, result.pages))
     return Outcome(
         findings=tuple(shown(item, result.pages) for item in raw),
@@ -85,6 +86,15 @@ def _part(files: Sequence[Found], cache: Cache, texts: Mapping[str, bytes]) -> R
     return Engine(cache=cache, texts=texts, project=TrackedProject(texts=texts)).check(files)
 
 
+def _add_pages(result: Result, files: Sequence[Found], texts: Mapping[str, bytes]) -> None:
+    # A file with nothing to run may still hold what is wrong with a loss in another, such as the model's softmax.
+    hit = {finding.place.path for finding in result.findings.values()} - result.pages.keys()
+    for found in files:
+        if found.path in hit:
+            data = texts[found.path] if found.path in texts else read_bytes(found.path)
+            result.pages[found.path] = page(data, found.path, found.shown)
+
+
 def _jobs(files: Sequence[Found]) -> int:
     total = 0
     for found in files:
@@ -100,10 +110,10 @@ def _kept(result: Result, wants: Wants) -> Iterable[Finding]:
         # What a run finds in a file that the user did not ask about is for another day.
         if finding.place.path in by_file:
             by_file[finding.place.path].append(finding)
-    for path, page in result.pages.items():
-        findings = [*by_file[path], *_skipped(page)]
+    for path, sheet in result.pages.items():
+        findings = [*by_file[path], *_skipped(sheet)]
         wanted = [finding for finding in findings if wants(finding.code, path)]
-        for finding in suppress.apply(page.text, wanted, lambda code, path=path: wants(code, path)):  # type: ignore[misc]
+        for finding in suppress.apply(sheet.text, wanted, lambda code, path=path: wants(code, path)):  # type: ignore[misc]
             if wants(finding.code, path):
                 yield replace(finding, place=replace(finding.place, path=path))
 

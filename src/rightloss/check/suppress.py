@@ -24,7 +24,7 @@ class Suppression:
         codes: codes or names; empty for all.
         text: the comment from `#` on.
         own: whether it is addressed to rightloss.
-        alone: whether nothing else stands on its line.
+        gap: the first character of the blanks before it, if it is all of a comment.
     """
 
     line: int
@@ -34,7 +34,7 @@ class Suppression:
     codes: tuple[str, ...]
     text: str
     own: bool
-    alone: bool = False
+    gap: int | None = None
 
     def silences(self, finding: Finding) -> bool:
         """Whether a finding falls under it."""
@@ -83,7 +83,8 @@ def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
 
 def _read(token: tokenize.TokenInfo, statement: frozenset[int]) -> Iterator[Suppression]:
     line, column = token.start
-    alone = not token.line[:column].strip() if token.line else False
+    before = token.line.split("\n")[-2 if token.line.endswith("\n") else -1][:column]
+    alone = not before.strip()
     for pattern in (_OWN, _NOQA):
         for found in pattern.finditer(token.string):
             yield Suppression(
@@ -94,7 +95,7 @@ def _read(token: tokenize.TokenInfo, statement: frozenset[int]) -> Iterator[Supp
                 codes=tuple(re.split(r"[,\s]+", found["codes"].strip(", "))) if found["codes"] else (),
                 text=found[0],
                 own=pattern is _OWN,
-                alone=alone and found[0] == token.string.rstrip(),
+                gap=len(before.rstrip()) if found[0] == token.string.rstrip() else None,
             )
 
 
@@ -169,6 +170,5 @@ def _edit(comment: Suppression, spare: tuple[str, ...]) -> Edit:
         end = "]" if comment.own else ""
         opening = comment.text.partition("[" if comment.own else ":")[0] + ("[" if comment.own else ": ")
         text = opening + ", ".join(left) + end
-    return Edit(
-        line=comment.line, column=comment.column, end_line=comment.line, end_column=comment.end_column, text=text
-    )
+    start = comment.column if text or comment.gap is None else comment.gap
+    return Edit(line=comment.line, column=start, end_line=comment.line, end_column=comment.end_column, text=text)

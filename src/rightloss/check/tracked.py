@@ -40,6 +40,10 @@ class TrackedProject(Project):
         except UnreadableError:
             return
 
+    def size(self) -> int:
+        """Characters of the sources that are held."""
+        return sum(len(source.text) for source in self.sources.values())
+
     def forget(self) -> None:
         """Drop the sources and their trees; they are read again when they are wanted."""
         self.sources.clear()

@@ -358,7 +358,7 @@ def _hazards(plan: Plan) -> list[str]:
     predict = [
         "model.eval()",
         "with torch.no_grad():",
-        "    survival = (1 - model(x).sigmoid()).cumprod(dim=-1)  # probability of being event-free after each interval",
+        "    survival = (1 - model(x).sigmoid()).cumprod(dim=-1)  # of being event-free after each interval",
     ]
     loop = _loop(_criterion(plan), ["    loss = criterion(model(x), torch.stack([interval, event.long()], dim=-1))"])
     return [*model, *loop, *predict, "    print(survival[0])"]

@@ -163,7 +163,7 @@ class _Check:
             emit("".join(changes), self.options["output"])
             self._say(f"{done.fixed} would be fixed")
             raise click.exceptions.Exit(1 if done.texts and not self.options["exit_zero"] else 0)
-        for path, text in done.texts.items():
+        for path, text in (done.texts or self.texts).items():
             _write(path, text, stdin=bool(self.stdin))
         self._say(f"{done.fixed} fixed")
         return done.outcome

@@ -1,4 +1,4 @@
-"""Calls: functions and classes of the project are run with the values at hand; the rest goes to what is known of torch."""
+"""Calls: functions and classes of the project are run with the values at hand; torch is known by its facts."""
 
 import ast
 from collections.abc import Mapping

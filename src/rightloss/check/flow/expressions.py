@@ -259,7 +259,7 @@ def elements(run: "Interpreter", value: Value, count: int, starred: int | None =
 
 
 def iterate(run: "Interpreter", value: Value, unroll: int) -> list[Value] | None:
-    """The values that a loop sees: all of a short exact container; else a typical one, twice (for what carries over)."""
+    """What a loop sees: all of a short exact container; else a typical element, twice (for what carries over)."""
     match value:
         case Sequence():
             if value.exact and len(value.names) <= unroll:

@@ -48,10 +48,8 @@ class Heap:
         return True
 
     def _undo(self, mark: int) -> dict[tuple[int, Any], tuple[Holder, Any, Value]]:
-        changes: dict[tuple[int, Any], tuple[Holder, Any, Value]] = {}
-        for holder, name, old in reversed(self._journal[mark:]):
-            if (id(holder), name) not in changes:
-                changes[id(holder), name] = (holder, name, holder.names.get(name, UNKNOWN))
+        written = {(id(holder), name): (holder, name) for holder, name, _ in self._journal[mark:]}
+        changes = {key: (holder, name, holder.names.get(name, UNKNOWN)) for key, (holder, name) in written.items()}
         for holder, name, old in reversed(self._journal[mark:]):
             if old is _ABSENT:
                 holder.names.pop(name, None)

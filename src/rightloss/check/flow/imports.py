@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 # Packages that are never the project's, whatever files lie around.
 _OUTSIDE = frozenset(("torch", "numpy", "torchvision", "os", "sys", "math", "random", "functools", "typing"))
 
+# Work that imports may use up, and how deep they are followed.
+_MAX_STEPS = 15_000
+_MAX_DEPTH = 6
+
 
 def import_module(run: "Interpreter", alias: ast.alias) -> tuple[str, Value]:
     """`import a.b as c`: the name that is bound, and its value."""
@@ -59,5 +63,12 @@ def _module(run: "Interpreter", dotted: str, level: int) -> "File | None":
     source = run.project.find(dotted, level, run.path)
     if source is None or source.path == run.path:
         return None
+    if source.path not in run.modules and _far(run):
+        return None
     scope: Scope = run.module(source)
     return File(scope)
+
+
+def _far(run: "Interpreter") -> bool:
+    # What is imported late or deep has little to do with the loss, and the work left belongs to the file itself.
+    return run.steps > _MAX_STEPS or len({frame.path for frame in run.frames}) > _MAX_DEPTH

@@ -240,8 +240,22 @@ def _cosine(layer: Layer, x: Tensor) -> Tensor:
 
 
 _FIXED = frozenset(
-    ("Flatten", "Identity", "Upsample", "MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d")
-    + ("AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "CosineSimilarity")
+    [
+        "Flatten",
+        "Identity",
+        "Upsample",
+        "MaxPool1d",
+        "MaxPool2d",
+        "MaxPool3d",
+        "AvgPool1d",
+        "AvgPool2d",
+        "AvgPool3d",
+        "AdaptiveAvgPool1d",
+        "AdaptiveAvgPool2d",
+        "AdaptiveMaxPool1d",
+        "AdaptiveMaxPool2d",
+        "CosineSimilarity",
+    ]
 )
 _LAYERS: dict[str, Callable[[Layer, Tensor], Value]] = {
     **dict.fromkeys(("Linear", "LazyLinear", "Bilinear"), _linear),

@@ -1,0 +1,173 @@
+"""Arithmetic and comparisons: what is left of space, range, shape and dtype of two operands."""
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rightloss.check import facts
+from rightloss.check.flow import dims
+from rightloss.check.flow.arguments import bind, dim_of, number
+from rightloss.check.flow.values import UNKNOWN, Const, Object, Tensor, Unknown, Value
+
+if TYPE_CHECKING:
+    from rightloss.check.flow.interpreter import Interpreter
+
+Args = tuple[Value, ...]
+Kwargs = Mapping[str, Value]
+_SMALL = 1e-2
+
+
+def binary(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """A sum, difference, product... of two operands."""
+    given = bind("input other alpha", args, kwargs)
+    left, right = given.get("input", UNKNOWN), given.get("other", UNKNOWN)
+    if not isinstance(left, Tensor) and not isinstance(right, Tensor):
+        return _sizes(name, left, right)
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        # One side is anything: only the graph and the raw nature of a score survive.
+        known = left if isinstance(left, Tensor) else right
+        space = "scores" if isinstance(known, Tensor) and known.space == "scores" and name in ("add", "sub") else None
+        return Tensor(space=space, attached=known.attached or None if isinstance(known, Tensor) else None)
+    a, b = operand(left), operand(right)
+    space, dim = _combined(name, left, right)
+    low, high = _range(name, a, b)
+    shape = dims.broadcast(a.shape, b.shape)
+    same = a.shape == b.shape or isinstance(left, Const) or isinstance(right, Const)
+    order = (a.order or b.order) if same else ()
+    return Tensor(
+        space=space, dim=dim, dtype=promoted(name, left, right), shape=shape, low=low, high=high, order=order,
+        trail=max(a.trail, b.trail, key=len), array=a.array and b.array,
+    )  # fmt: skip
+
+
+def operand(value: Value) -> Tensor:
+    """An operand as a tensor: a number is one without dimensions."""
+    if isinstance(value, Tensor):
+        return value
+    at = number(value)
+    if at is None and isinstance(value, Const) and isinstance(value.value, bool):
+        at = float(value.value)
+    bounds = {"low": at, "high": at} if at is not None else {}
+    known = isinstance(value, Const) or (isinstance(value, Object) and value.kind == "size")
+    return Tensor(shape=() if known else None, attached=False, **bounds)  # type: ignore[arg-type]
+
+
+def _sizes(name: str, left: Value, right: Value) -> Value:
+    """Arithmetic of symbolic sizes."""
+    from rightloss.check.flow.attributes import dim_value
+
+    if name == "mul":
+        return dim_value(dims.times(dim_of(left), dim_of(right)))
+    if name in ("floor_divide", "div"):
+        return dim_value(dims.over(dim_of(left), dim_of(right)))
+    return UNKNOWN
+
+
+def _combined(name: str, left: Value, right: Value) -> tuple[str | None, int | None]:
+    """The space of a sum, product...; None where it is no known space any more."""
+    for one, other, first in ((left, right, True), (right, left, False)):
+        if not isinstance(one, Tensor):
+            continue
+        at = number(other)
+        if one.space in ("scores", "parameter") and not isinstance(other, Tensor):
+            keeps = name in ("add", "sub", "mul") or (name == "div" and first)
+            return ("scores" if keeps else None), None
+        if at is not None and one.space is not None and _neutral(name, at, first, one.space):
+            return one.space, one.dim
+        if at == 1 and name == "sub" and not first and one.space in ("independent-probabilities", "zero-one"):
+            return one.space, None
+    if isinstance(left, Tensor) and isinstance(right, Tensor):
+        return _of_two(name, left, right), None
+    return None, None
+
+
+def _of_two(name: str, left: Tensor, right: Tensor) -> str | None:
+    """The space of a sum, product or quotient of two tensors."""
+    spaces = {left.space, right.space}
+    if name in ("add", "sub"):
+        return "scores" if "scores" in spaces else None
+    if name == "mul":
+        return "scores" if "parameter" in spaces and spaces <= {"scores", "parameter"} else None
+    shares = right.made[0] == "sum" and right.made[1][:1] == (left.number,) and left.number
+    return "probabilities" if name == "div" and shares and left.low >= 0 else None
+
+
+def _neutral(name: str, at: float, first: bool, space: str) -> bool:
+    """Whether arithmetic with a number leaves the space: adding a tiny number, multiplying by one."""
+    if (name in ("add", "sub") and first) or name == "add":
+        return (
+            abs(at) <= _SMALL and space in ("probabilities", "independent-probabilities", "non-negative")
+        ) or at == 0
+    if name in ("mul", "div") and (first or name == "mul"):
+        return at == 1 or (space in ("non-negative", "symmetric-interval-scaled") and at > 0)
+    return False
+
+
+def _range(name: str, a: Tensor, b: Tensor) -> tuple[float, float]:
+    inf = facts.INF
+    if any(map(_unbounded, (a, b))) and name != "mul":
+        if name == "add":
+            return a.low + b.low, a.high + b.high
+        return (
+            (a.low - b.high, a.high - b.low)
+            if name == "sub"
+            else (0.0, inf)
+            if name == "pow" and b.low == b.high == 2
+            else (-inf, inf)
+        )
+    match name:
+        case "add":
+            return a.low + b.low, a.high + b.high
+        case "sub":
+            return a.low - b.high, a.high - b.low
+        case "mul":
+            return _product(a, b)
+        case "div" if b.low == b.high and b.low not in (0.0, inf, -inf):
+            low, high = a.low / b.low, a.high / b.low
+            return min(low, high), max(low, high)
+        case "pow" if b.low == b.high and b.low > 0 and (b.low % 2 == 0 or a.low >= 0):
+            return 0.0, inf
+        case "maximum":
+            return max(a.low, b.low), max(a.high, b.high)
+        case "minimum":
+            return min(a.low, b.low), min(a.high, b.high)
+        case _:
+            return -inf, inf
+
+
+def _unbounded(x: Tensor) -> bool:
+    return x.low == -facts.INF and x.high == facts.INF
+
+
+def _product(a: Tensor, b: Tensor) -> tuple[float, float]:
+    ends = [x * y if x and y else 0.0 for x in (a.low, a.high) for y in (b.low, b.high)]
+    return min(ends), max(ends)
+
+
+def promoted(name: str, left: Value, right: Value) -> str | None:
+    """The dtype of a result, None where it is not certain."""
+    found = [value.dtype for value in (left, right) if isinstance(value, Tensor)]
+    if None in found:
+        return None
+    scalar = next((value for value in (left, right) if isinstance(value, Const)), None)
+    kinds = [kind for kind in found if kind is not None]
+    if name in ("div",) and all(kind in facts.INTEGRAL for kind in kinds):
+        return "float"
+    if kinds and scalar is not None and isinstance(scalar.value, float) and kinds[0] in facts.INTEGRAL:
+        return "float"
+    for kind in ("double", "float", "half", "long", "int", "uint8", "bool"):
+        if kind in kinds:
+            return kind
+    return None
+
+
+def comparison(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """Truth values, in the shape of the operands."""
+    known = [value for value in args[:2] if isinstance(value, Tensor)]
+    if not known:
+        return UNKNOWN
+    shape = known[0].shape
+    for other in args[1:2]:
+        shape = dims.broadcast(shape, other.shape) if isinstance(other, Tensor) and len(known) == 2 else known[0].shape
+        shape = shape if isinstance(other, Tensor | Const) else None
+    return Tensor(space="zero-one", dtype="bool", shape=shape, low=0.0, high=1.0, array=known[0].array)
