@@ -97,7 +97,7 @@ class Engine:
             return False
         for dots, module, plain in _IMPORTED.findall(data.decode(errors="replace")):
             source = self.project.find(module or plain, len(dots), found.path)
-            if source is not None and "torch" in source.text:
+            if source is not None and worth_running(source.text.encode("utf-8", "surrogatepass")):
                 return True
         return False
 

@@ -6,7 +6,7 @@ import re
 _WORTH = re.compile(
     rb"[lL]oss|[cC]riterion|entropy|kl_div|KLDiv|BCE|NLL|backward|soft_?max|Softmax|sigmoid|Sigmoid|nn\.[A-Z]\w*\b"
 )
-_TRAINS = re.compile(rb"[lL]oss|[cC]riterion|backward")
+_TRAINS = re.compile(rb"[lL]oss\w*\(|[cC]riterion\w*\(|\.backward\(")
 
 
 def worth_running(data: bytes) -> bool:

@@ -105,7 +105,7 @@ def _column(series: Any) -> pl.Series:
         return pl.Series(
             name,
             series.cast(nw.String).to_list(),
-            dtype=pl.Enum([str(level) for level in series.cat.get_categories().to_list()]),
+            dtype=pl.Enum([str(level) for level in series.dtype.categories]),
         )
     if series.dtype == nw.Object:
         return pl.Series(name, series.to_list(), strict=False)

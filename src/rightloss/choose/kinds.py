@@ -34,6 +34,8 @@ _FRACTIONAL: dict[Kind, float] = {
     "circular": -4.0,
     "ordinal": -5.0,
 }
+# A scale of numbers with decimals has few steps: 1.0, 1.5, ... 10.0.
+_MAX_FLOAT_LEVELS = 30
 _NON_NEGATIVE: tuple[Kind, ...] = ("count", "positive", "zero-inflated-positive", "proportion")
 
 
@@ -88,6 +90,8 @@ def _prior(profile: Profile) -> dict[Kind, float]:
         prior.pop("positive", None)
     if profile.zeros == 0:
         prior.pop("zero-inflated-positive", None)
+    if profile.type == "float" and profile.levels > _MAX_FLOAT_LEVELS:
+        prior.pop("ordinal", None)
     return prior
 
 

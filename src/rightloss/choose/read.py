@@ -231,7 +231,7 @@ def _loaded(load: Callable[[], Any], file: Path) -> Any:
     try:
         return load()
     except ValueError as error:
-        if "pickle" in str(error).lower():
+        if "pickle" in str(error).lower() or "object" in str(error).lower():
             raise InputError(
                 f"{file} holds pickled objects, which are not opened; save plain numbers or strings."
             ) from error

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 _OUTSIDE = frozenset(("torch", "numpy", "torchvision", "os", "sys", "math", "random", "functools", "typing"))
 
 # Work that imports may use up, and how deep they are followed.
-_MAX_STEPS = 15_000
-_MAX_DEPTH = 6
+_MAX_STEPS = 6_000
+_MAX_DEPTH = 4
+
+# A module that does not know torch may hold constants; a large one holds other things.
+_MAX_PLAIN = 20_000
 
 
 def import_module(run: "Interpreter", alias: ast.alias) -> tuple[str, Value]:
@@ -63,7 +66,7 @@ def _module(run: "Interpreter", dotted: str, level: int) -> "File | None":
     source = run.project.find(dotted, level, run.path)
     if source is None or source.path == run.path:
         return None
-    if source.path not in run.modules and _far(run):
+    if source.path not in run.modules and (_far(run) or _irrelevant(source.text)):
         return None
     scope: Scope = run.module(source)
     return File(scope)
@@ -72,3 +75,7 @@ def _module(run: "Interpreter", dotted: str, level: int) -> "File | None":
 def _far(run: "Interpreter") -> bool:
     # What is imported late or deep has little to do with the loss, and the work left belongs to the file itself.
     return run.steps > _MAX_STEPS or len({frame.path for frame in run.frames}) > _MAX_DEPTH
+
+
+def _irrelevant(text: str) -> bool:
+    return len(text) > _MAX_PLAIN and "torch" not in text
