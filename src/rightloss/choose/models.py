@@ -11,6 +11,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestClassifi
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression, PoissonRegressor, RidgeCV
 from sklearn.model_selection import KFold, StratifiedKFold
+from threadpoolctl import threadpool_limits
 
 MAX_ROWS = 4000
 MIN_ROWS = 30
@@ -112,7 +113,8 @@ def _class_folds(make: Callable[[], Any], x: Array, codes: NDArray[np.int64], cl
 
 
 def _fit(model: Any, x: Array, y: NDArray[Any]) -> Any:
-    with warnings.catch_warnings():
+    # One thread: for so few rows, threads cost more than they save, and on a busy machine far more.
+    with threadpool_limits(1), warnings.catch_warnings():
         # A model that has not fully converged is still a usable yardstick for residuals.
         warnings.simplefilter("ignore", ConvergenceWarning)
         warnings.simplefilter("ignore", UserWarning)

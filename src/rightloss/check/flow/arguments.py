@@ -1,5 +1,6 @@
 """Arguments of operations: bound to names, read as numbers, dimensions, shapes and dtypes."""
 
+import math
 from collections.abc import Mapping
 
 from rightloss.check.facts import DTYPES
@@ -46,7 +47,7 @@ def integer(value: Value | None) -> int | None:
 
 def dim_of(value: Value | None) -> Dim:
     """A value as a size: a number, or the symbol that it stands for."""
-    if isinstance(value, Const) and isinstance(value.value, int | float):
+    if isinstance(value, Const) and isinstance(value.value, int | float) and math.isfinite(value.value):
         return int(value.value)
     if isinstance(value, Object) and value.kind == "size":
         dim = value.names["dim"]
