@@ -21,7 +21,10 @@ import polars as pl
 
 RESULTS = Path(__file__).parent / "results" / "choose.json"
 READ = "import polars; polars.read_csv({path!r}, infer_schema_length=10_000)"
-CHOOSE = "from rightloss.cli.main import main; main(['choose', {path!r}, '--target', 'y', '--format', 'json'])"
+CHOOSE = (
+    "import sys; sys.argv = ['rightloss', 'choose', {path!r}, '--target', 'y', '--format', 'json']; "
+    "from rightloss.cli.main import main; main()"
+)
 MEASURED = (
     "import resource, time; start = time.perf_counter()\n"
     "try:\n    {code}\nexcept SystemExit:\n    pass\n"
@@ -56,6 +59,8 @@ def run(code: str) -> tuple[float, float]:
     done = subprocess.run(
         [sys.executable, "-c", MEASURED.format(code=code)], capture_output=True, text=True, check=False
     )
+    if done.returncode:
+        raise SystemExit(done.stderr)
     seconds, megabytes = done.stderr.split()[-2:]
     return float(seconds), float(megabytes)
 

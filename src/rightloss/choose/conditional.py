@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from rightloss.choose import models, residuals
 from rightloss.choose.profile import Conditional, Profile
@@ -24,10 +25,12 @@ def measure_conditional(sample: Sample, profile: Profile) -> Conditional | None:
         return None
     y = np.asarray(sample.target).reshape(len(sample.target))[design.rows]
     facts: dict[str, Any] = {"n": len(y), "features": design.matrix.shape[1]}
-    if profile.type != "string" and profile.levels > 2:
-        facts |= _numbers(design.matrix, y.astype(np.float64), profile)
-    if 2 <= profile.levels <= _MAX_LEVELS:
-        facts |= _classes(design.matrix, y, profile)
+    # One thread: for so few rows, threads cost more than they save, and on a busy machine far more.
+    with threadpool_limits(1):
+        if profile.type != "string" and profile.levels > 2:
+            facts |= _numbers(design.matrix, y.astype(np.float64), profile)
+        if 2 <= profile.levels <= _MAX_LEVELS:
+            facts |= _classes(design.matrix, y, profile)
     return Conditional(**facts)
 
 

@@ -11,7 +11,6 @@ from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestClassifi
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression, PoissonRegressor, RidgeCV
 from sklearn.model_selection import KFold, StratifiedKFold
-from threadpoolctl import threadpool_limits
 
 MAX_ROWS = 4000
 MIN_ROWS = 30
@@ -113,8 +112,7 @@ def _class_folds(make: Callable[[], Any], x: Array, codes: NDArray[np.int64], cl
 
 
 def _fit(model: Any, x: Array, y: NDArray[Any]) -> Any:
-    # One thread: for so few rows, threads cost more than they save, and on a busy machine far more.
-    with threadpool_limits(1), warnings.catch_warnings():
+    with warnings.catch_warnings():
         # A model that has not fully converged is still a usable yardstick for residuals.
         warnings.simplefilter("ignore", ConvergenceWarning)
         warnings.simplefilter("ignore", UserWarning)
