@@ -48,7 +48,7 @@ def attribute(run: "Interpreter", owner: Value, name: str, node: ast.AST) -> Val
             found = class_member(owner, name)
             return found if found is not None else UNKNOWN
         case Tensor():
-            return _of_tensor(owner, name)
+            return _of_tensor(run, owner, name, node)
         case File():
             return _of_file(run, owner, name)
         case Object() if owner.kind == "super":
@@ -120,7 +120,7 @@ def _of_instance(run: "Interpreter", owner: Instance, name: str, node: ast.AST) 
     return Bound(owner, name)
 
 
-def _of_tensor(owner: Tensor, name: str) -> Value:
+def _of_tensor(run: "Interpreter", owner: Tensor, name: str, node: ast.AST) -> Value:
     match name:
         case "shape":
             if owner.shape is None:
@@ -130,8 +130,12 @@ def _of_tensor(owner: Tensor, name: str) -> Value:
             return Const(len(owner.shape)) if owner.shape is not None else UNKNOWN
         case "data":
             return owner.via_detached()
-        case "T" | "mT" | "real" | "grad":
-            return Bound(owner, name)
+        case "T" | "mT":
+            from rightloss.check.flow import torch_ops
+
+            return torch_ops.apply(run, name, (owner,), {}, node)
+        case "grad":
+            return UNKNOWN
         case "device" | "dtype" | "requires_grad" | "is_cuda":
             return External(f"torch.{owner.dtype}") if name == "dtype" and owner.dtype else UNKNOWN
         case _:

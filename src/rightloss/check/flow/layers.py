@@ -86,7 +86,7 @@ def forward(run: "Interpreter", layer: Layer, args: tuple[Value, ...], node: ast
     value = x if isinstance(x, Tensor) else Tensor(attached=None)
     handler = _LAYERS.get(name)
     if handler is None:
-        return _unchanged(layer, value) if name.startswith(tuple(_SAME_SHAPE)) else UNKNOWN
+        return _unchanged(run, layer, value) if name.startswith(tuple(_SAME_SHAPE)) else UNKNOWN
     result = handler(layer, value)
     return _parametric(run, layer, value, result) if isinstance(result, Tensor) else result
 
@@ -116,11 +116,28 @@ def _activation(run: "Interpreter", layer: Layer, name: str, x: Value, node: ast
     return torch_ops.apply(run, facts.ACTIVATION_CLASSES[name], (x,), kwargs, node)
 
 
-def _unchanged(layer: Layer, x: Tensor) -> Tensor:
+def _unchanged(run: "Interpreter", layer: Layer, x: Tensor) -> Tensor:
     """Normalisation keeps the shape; raw scores stay raw, anything else is no longer what it was."""
     dropout = "Dropout" in layer.dotted
     space = "scores" if x.space == "scores" or not dropout else None
-    return replace(x, space=space, dim=None, low=-facts.INF, high=facts.INF, trail=(), made=("", ()), number=0)
+    # Norms have parameters of their own (unless affine=False, which is rare: then nothing is certain).
+    attached = x.attached if dropout or x.attached or "Instance" in layer.dotted else True
+    if not run.graded:
+        attached = False
+    if "affine" in layer.arguments or "elementwise_affine" in layer.arguments:
+        attached = x.attached or None
+    return replace(
+        x,
+        attached=attached,
+        hard="" if attached else x.hard,
+        space=space,
+        dim=None,
+        low=-facts.INF,
+        high=facts.INF,
+        trail=(),
+        made=("", ()),
+        number=0,
+    )
 
 
 def _raw(shape: dims.Shape | None, x: Tensor) -> Tensor:

@@ -16,6 +16,8 @@ _FOR: dict[str, dict[Kind, float]] = {
     "msle": {"positive": 1.0, "count": 1.0},
     "circular-mae": {"circular": 8.0},
     "accuracy": {"nominal": 1.0},
+    "ndcg": {"ordinal": 4.0},
+    **{name: {"real": 1.0} for name in ("rmse", "mse", "r2")},
 }
 
 

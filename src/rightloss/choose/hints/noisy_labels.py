@@ -5,8 +5,8 @@ from rightloss.choose.profile import Conditional, Profile
 
 _SOME = 0.05
 _MANY = 0.20
-# Log-likelihood that allowing for flipped labels must gain (p = 0.007 for one parameter).
-_GAIN = 3.0
+# Log-likelihood that allowing for flipped labels must gain (p = 0.02 for one parameter).
+_GAIN = 2.0
 # Where the features say little, a flipped label and an unlucky one look the same.
 _SIGNAL = 0.15
 

@@ -1,0 +1,35 @@
+"""Attributes: shapes of tensors, members of classes, names that torch lacks."""
+
+from rightloss.check.flow.events import MissingName
+from rightloss.check.flow.values import Const, Tensor
+from tests.check.flow.run import interpreted, value, values
+
+
+def test_names_that_do_not_exist_are_told_with_the_nearest() -> None:
+    _, events = interpreted("layer = nn.Sigmod()\nF.softmx\nnn.Sigmoid\n")
+    missing = [event for event in events if isinstance(event, MissingName)]
+    assert [(event.dotted, event.nearest[:1]) for event in missing] == [
+        ("torch.nn.Sigmod", ("Sigmoid",)),
+        ("torch.nn.functional.softmx", ("softmax",)),
+    ]
+
+
+def test_tensor_attributes() -> None:
+    assert value("torch.randn(2, 3).shape[0]") == Const(2)
+    assert value("torch.randn(2, 3).ndim") == Const(2)
+    data = value("nn.Linear(2, 2)(torch.randn(1, 2)).data")
+    assert isinstance(data, Tensor)
+    assert data.attached is False
+
+
+def test_members_come_from_the_nearest_class() -> None:
+    text = """
+    class A:
+        size = 1
+        def get(self):
+            return self.size
+    class B(A):
+        size = 2
+    got = B().get()
+    """
+    assert values(text)["got"] == Const(2)

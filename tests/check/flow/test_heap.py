@@ -1,0 +1,36 @@
+"""Branches start from the same state and leave what is true after both."""
+
+from rightloss.check.flow.heap import Heap
+from rightloss.check.flow.values import UNKNOWN, Const, Scope, alternatives
+
+
+def test_branches_see_the_same_state_and_join() -> None:
+    heap, scope = Heap(), Scope(names={"a": Const(1)})
+    seen = []
+
+    def first() -> bool:
+        seen.append(scope.names["a"])
+        heap.write(scope, "a", Const(2))
+        return True
+
+    def second() -> bool:
+        seen.append(scope.names["a"])
+        heap.write(scope, "b", Const(5))
+        return True
+
+    assert heap.branches([first, second])
+    assert seen == [Const(1), Const(1)]
+    assert set(alternatives(scope.names["a"])) == {Const(1), Const(2)}
+    assert scope.names["b"] == UNKNOWN
+
+
+def test_a_branch_that_leaves_does_not_count() -> None:
+    heap, scope = Heap(), Scope(names={"a": Const(1)})
+
+    def leaves() -> bool:
+        heap.write(scope, "a", Const(2))
+        return False
+
+    assert heap.branches([leaves, lambda: True])
+    assert scope.names["a"] == Const(1)
+    assert not heap.branches([leaves, leaves])

@@ -1,0 +1,33 @@
+"""Constructors: shapes, dtypes and ranges agree with torch and numpy."""
+
+import numpy as np
+import pytest
+import torch
+
+from rightloss.check.flow.values import Tensor
+from tests.check.flow.run import value
+
+KINDS = {"float32": "float", "int64": "long", "bool": "bool", "float64": "double", "int32": "int"}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "torch.zeros(2, 3)", "torch.ones((2, 3))", "torch.rand(4)", "torch.randn(2, 3, dtype=torch.float64)",
+        "torch.full((2, 2), 5)", "torch.full((2,), 1.5)", "torch.arange(5)", "torch.arange(1, 9, 2)", "torch.eye(3)",
+        "torch.randint(0, 7, (4, 2))", "torch.randint(7, (3,))", "torch.tensor([[1, 2], [3, 4]])", "torch.tensor(2.5)",
+        "torch.tensor([1, 2], dtype=torch.float32)", "torch.tensor([True, False])", "torch.linspace(0, 1, 5)",
+        "torch.zeros_like(torch.arange(4))", "torch.ones_like(torch.rand(2), dtype=torch.long)", "torch.LongTensor([1, 2])",
+        "torch.empty(3, dtype=torch.int32).random_(5)", "torch.from_numpy(np.zeros((2, 2)))",
+        "torch.as_tensor(np.arange(3))", "torch.randperm(6)",
+    ],
+)  # fmt: skip
+def test_agree_with_torch(expression: str) -> None:
+    real = eval(expression, {"torch": torch, "np": np})
+    found = value(expression, "import numpy as np")
+    assert isinstance(found, Tensor)
+    assert found.shape in (tuple(real.shape), None)
+    assert found.dtype in (KINDS[str(real.dtype).removeprefix("torch.")], None)
+    if real.numel() and "empty(3)" not in expression:
+        assert found.low <= float(real.min())
+        assert float(real.max()) <= found.high

@@ -1,0 +1,34 @@
+"""Shape operations keep track of the dimension that was normalised."""
+
+import pytest
+
+from rightloss.check.flow.values import Tensor
+from tests.check.flow.run import value
+
+
+@pytest.mark.parametrize(
+    ("expression", "space", "dim"),
+    [
+        ("p.permute(0, 2, 1)", "probabilities", 2),
+        ("p.transpose(1, 2)", "probabilities", 2),
+        ("p.unsqueeze(0)", "probabilities", 2),
+        ("p[0]", "probabilities", 0),
+        ("p[:, 1]", "independent-probabilities", None),
+        ("p[..., 0]", "probabilities", 1),
+        ("p.flatten(2)", "probabilities", 1),
+        ("p.movedim(1, -1).reshape(-1, 3)", "probabilities", 1),
+        ("p.sum(2)", None, None),
+        ("p.gather(1, i)", "independent-probabilities", None),
+    ],
+)
+def test_normalised_dimension(expression: str, space: str | None, dim: int | None) -> None:
+    found = value(expression, "p = torch.randn(2, 3, 4).softmax(1)\ni = torch.zeros(2, 1, 4).long()")
+    assert isinstance(found, Tensor)
+    assert (found.space, found.dim) == (space, dim)
+
+
+def test_symbols_survive_a_view() -> None:
+    text = "def f(batch):\n    x = torch.randn(batch, 3, 4)\n    return x.view(-1, 4), x.reshape(x.size(0), -1)\n"
+    found = value("f(5)[0]", text)
+    assert isinstance(found, Tensor)
+    assert found.shape == (15, 4)

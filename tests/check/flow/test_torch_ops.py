@@ -1,0 +1,38 @@
+"""Operations: graph, value numbers, alternatives."""
+
+from rightloss.check.flow.values import Alternatives, Tensor
+from tests.check.flow.run import value, values
+
+NET = "out = nn.Linear(2, 3)(torch.randn(4, 2))\n"
+
+
+def test_hard_steps_cut_the_graph_and_are_remembered() -> None:
+    for expression, step in (("out.argmax(1)", "argmax"), ("(out > 0).float()", "gt"), ("out.round()", "round")):
+        found = value(expression, NET)
+        assert isinstance(found, Tensor)
+        assert (found.attached, found.hard) == (False, step)
+
+
+def test_detach_is_remembered() -> None:
+    found = value("out.detach() * 2", NET)
+    assert isinstance(found, Tensor)
+    assert (found.attached, found.hard) == (False, "detach")
+
+
+def test_equal_operations_have_equal_numbers() -> None:
+    names = values(NET + "a = out.softmax(1)\nb = F.softmax(out, 1)\nc = out.softmax(0)\n")
+    a, b, c = (names[name] for name in "abc")
+    assert isinstance(a, Tensor)
+    assert isinstance(b, Tensor)
+    assert isinstance(c, Tensor)
+    assert a.made[1][0] == b.made[1][0] != 0
+    assert a.number != c.number
+
+
+def test_alternatives_stay_apart() -> None:
+    found = value("(out.softmax(1) if torch.rand(1) > 2 else out.sigmoid()).log()", NET)
+    assert isinstance(found, Alternatives)
+    assert {part.space for part in found.values if isinstance(part, Tensor)} == {
+        "log-probabilities",
+        "independent-log-probabilities",
+    }
