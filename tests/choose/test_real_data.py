@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+
 from rightloss.choose.api import choose
 
 GAMMA, TWEEDIE, MSLE, HURDLE = "gamma-deviance", "tweedie-deviance", "msle", "hurdle-gamma-nll"
