@@ -89,6 +89,9 @@ def _of_two(name: str, left: Tensor, right: Tensor) -> str | None:
     if name == "mul":
         return "scores" if "parameter" in spaces and spaces <= {"scores", "parameter"} else None
     shares = right.made[0] == "sum" and right.made[1][:1] == (left.number,) and left.number
+    if name == "div" and right.made[0] == "std":
+        # Standardised: about half of the numbers are negative.
+        return "normal"
     return "probabilities" if name == "div" and shares and left.low >= 0 else None
 
 

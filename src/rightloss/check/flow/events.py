@@ -31,6 +31,7 @@ class LossCall(Event):
         inputs: expression of the first argument, None where it is not in the call.
         targets: expression of the second.
         graded: whether gradients are recorded here (not under no_grad).
+        skorch: whether the file imports skorch, whose NLLLoss takes the logarithm itself.
     """
 
     loss: str
@@ -44,6 +45,7 @@ class LossCall(Event):
     inputs: ast.expr | None = None
     targets: ast.expr | None = None
     graded: bool = True
+    skorch: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

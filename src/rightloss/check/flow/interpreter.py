@@ -125,6 +125,11 @@ class Interpreter:
         if self.steps > MAX_STEPS:
             raise Exhausted
 
+    def imports(self, package: str) -> bool:
+        """Whether the file that is being checked imports a package."""
+        source = self.project.sources.get(self._watched)
+        return source is not None and package in source.text
+
     # Values
 
     def value(self, node: ast.expr | None) -> Value:

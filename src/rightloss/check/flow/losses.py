@@ -121,6 +121,7 @@ def _call(
         inputs=shown[0],
         targets=shown[1],
         graded=run.graded,
+        skorch=run.imports("skorch"),
     )
     if count >= 1:
         run.emit(event)

@@ -77,7 +77,8 @@ class Net(nn.Module):
     def forward(self, x):
         return self.body(x)
 net, criterion = Net(), nn.CrossEntropyLoss()
-for x, y in []:
+def train(loader):
+  for x, y in loader:
     loss = criterion(net(x), y)  # RL101
 """,
     ),

@@ -1,0 +1,51 @@
+"""What many rules ask: is it this loss, are all alternatives in this space, is this number known?"""
+
+from rightloss.check.facts import FLOATING, INTEGRAL
+from rightloss.check.flow.events import Event, LossCall, every
+from rightloss.check.flow.values import Const, Tensor, Value
+
+CLASS_LOSSES = ("cross-entropy", "nll")
+NUMBER_LOSSES = ("mse", "l1", "huber", "smooth-l1")
+BINARY_LOSSES = ("binary-cross-entropy", "binary-cross-entropy-on-probabilities")
+
+
+def called(event: Event, *losses: str) -> LossCall | None:
+    """The event, if it is a call of one of these losses."""
+    return event if isinstance(event, LossCall) and event.loss in losses else None
+
+
+def in_spaces(value: Value, *spaces: str) -> bool:
+    """Whether every alternative is in one of these spaces."""
+    return every(value, lambda x: x.space in spaces)
+
+
+def attached(value: Value) -> bool:
+    """Whether gradients certainly flow through every alternative."""
+    return every(value, lambda x: x.attached is True)
+
+
+def whole(value: Value) -> bool:
+    """Whether every alternative has a dtype of whole numbers."""
+    return every(value, lambda x: x.dtype in INTEGRAL)
+
+
+def floating(value: Value) -> bool:
+    """Whether every alternative has a floating dtype."""
+    return every(value, lambda x: x.dtype in FLOATING)
+
+
+def sized(value: Value) -> Tensor | None:
+    """The tensor whose shape is known, None where there are alternatives or the shape is not."""
+    return value if isinstance(value, Tensor) and value.shape is not None else None
+
+
+def option(event: LossCall, name: str, default: object = None) -> object:
+    """A constant option of a loss, its default where it is not given; the class Unknown where it is not constant."""
+    value = event.options.get(name)
+    if value is None:
+        return default
+    return value.value if isinstance(value, Const) else NotKnown
+
+
+class NotKnown:
+    """Stands for an option that is not a constant."""

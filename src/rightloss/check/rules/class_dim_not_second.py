@@ -1,0 +1,73 @@
+"""Cross-entropy wants the classes in dimension 1.
+
+## What it does
+Reports scores (N, T, C) against targets (N, T): the classes are last, and cross-entropy looks for them in dimension 1.
+
+## Why it hurts
+It raises; where T happens to equal C it trains on the wrong dimension without a word.
+
+## Example
+```python
+loss = F.cross_entropy(out, y)  # (N, T, C) and (N, T)
+```
+
+## Use instead
+```python
+loss = F.cross_entropy(out.transpose(1, 2), y)
+```
+
+## Known limits
+Silent where dtypes or shapes are not certain.
+
+## References
+PyTorch documentation of the losses.
+"""
+
+from collections.abc import Iterator
+
+from rightloss.check.flow import dims
+from rightloss.check.flow.events import Event, LossCall
+from rightloss.check.rule import Report, Rule
+from rightloss.check.rules import _common as common
+
+
+def check(event: Event) -> Iterator[Report]:
+    """The target has all dimensions of the input but the last."""
+    call = common.called(event, *common.CLASS_LOSSES)
+    x, y = (common.sized(call.input), common.sized(call.target)) if call is not None else (None, None)
+    if call is None or x is None or y is None or x.shape is None or y.shape is None:
+        return
+    if len(x.shape) < 3 or x.shape[:-1] != y.shape or None in y.shape or x.shape[-1] == x.shape[1]:
+        return
+    yield Report(
+        node=call.node,
+        message=f"the classes of {dims.shown(x.shape)} are in the last dimension; they must be in dimension 1",
+        why="it raises, or trains on the wrong dimension where both sizes are equal",
+        help="transpose(1, 2), or flatten both: reshape(-1, C) and reshape(-1)",
+        trail=x.trail,
+    )
+
+
+RULE = Rule(
+    code="RL304",
+    listens=(LossCall,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 9)
+y = torch.randint(0, 9, (2, 7))
+loss = F.cross_entropy(net(torch.randn(2, 7, 5)), y)  # RL304
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 9)
+y = torch.randint(0, 9, (2, 7))
+loss = F.cross_entropy(net(torch.randn(2, 7, 5)).transpose(1, 2), y)
+""",
+    ),
+)

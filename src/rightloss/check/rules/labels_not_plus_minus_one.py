@@ -1,0 +1,70 @@
+"""A margin loss wants -1/+1 labels and gets 0/1.
+
+## What it does
+Reports margin losses whose target is certain to lie between 0 and 1.
+
+## Why it hurts
+A label 0 makes the margin term a constant: those examples give no gradient, or count as something else.
+
+## Example
+```python
+loss = F.soft_margin_loss(net(x), y)  # y: 0/1
+```
+
+## Use instead
+```python
+loss = F.soft_margin_loss(net(x), 2 * y - 1)
+```
+
+## Known limits
+Silent where dtypes or shapes are not certain.
+
+## References
+PyTorch documentation of the losses.
+"""
+
+from collections.abc import Iterator
+
+from rightloss.check.flow.events import Event, LossCall, every
+from rightloss.check.rule import Report, Rule
+from rightloss.check.rules import _common as common
+
+
+def check(event: Event) -> Iterator[Report]:
+    """Targets that are whole and within [0, 1]."""
+    call = common.called(event, "soft-margin", "hinge-embedding")
+    if call is None or not every(
+        call.target, lambda y: y.low == 0 and y.high == 1 and y.space in ("class-index", "zero-one")
+    ):
+        return
+    yield Report(
+        node=call.node,
+        message="this loss wants labels -1 and +1, and gets 0 and 1",
+        why="examples with label 0 give a constant, without a gradient",
+        help="recode the labels: 2 * target - 1",
+    )
+
+
+RULE = Rule(
+    code="RL205",
+    listens=(LossCall,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+y = torch.randint(0, 2, (8, 1)).float()
+loss = F.soft_margin_loss(net(torch.randn(8, 5)), y)  # RL205
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+y = torch.randint(0, 2, (8, 1)).float()
+loss = F.soft_margin_loss(net(torch.randn(8, 5)), 2 * y - 1)
+""",
+    ),
+)

@@ -1,0 +1,83 @@
+"""Input and target are exchanged.
+
+## What it does
+Reports a classification loss whose first argument is labels and whose second is the output of a model.
+
+## Why it hurts
+It raises, or computes the loss of the labels as if they were scores.
+
+## Example
+```python
+loss = F.cross_entropy(y, net(x))
+```
+
+## Use instead
+```python
+loss = F.cross_entropy(net(x), y)
+```
+
+## Known limits
+Silent where dtypes or shapes are not certain.
+
+## References
+PyTorch documentation of the losses.
+"""
+
+from collections.abc import Iterator
+
+from rightloss.check.facts import INTEGRAL
+from rightloss.check.flow.events import Event, LossCall, every, first
+from rightloss.check.flow.values import Tensor
+from rightloss.check.rule import Report, Rule
+from rightloss.check.rules import _common as common
+
+
+def check(event: Event) -> Iterator[Report]:
+    """Labels first, model output second."""
+    call = common.called(event, *common.CLASS_LOSSES, *common.BINARY_LOSSES)
+    if call is None or not common.attached(call.target) or not every(call.input, _labels):
+        return
+    if not common.in_spaces(
+        call.target, "scores", "probabilities", "log-probabilities", "independent-probabilities", "non-negative"
+    ):
+        return
+    yield Report(
+        node=call.node,
+        message="the labels come first and the output of the model second; the order is loss(input, target)",
+        why="the labels are taken for scores",
+        help="exchange the arguments",
+        trail=first(call.target).trail,
+    )
+
+
+def _labels(x: Tensor) -> bool:
+    return (
+        x.attached is False
+        and x.hard == ""
+        and (x.dtype in INTEGRAL or x.space in ("class-index", "one-hot", "zero-one"))
+    )
+
+
+RULE = Rule(
+    code="RL209",
+    listens=(LossCall,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+loss = F.cross_entropy(y, net(x))  # RL209
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+loss = F.cross_entropy(net(x), y)
+""",
+    ),
+)

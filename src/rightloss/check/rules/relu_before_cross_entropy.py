@@ -1,0 +1,94 @@
+"""A ReLU in front of the loss cuts off all negative scores.
+
+## What it does
+Reports scores that cannot be negative in front of a loss that wants raw scores.
+
+## Why it hurts
+A score cannot fall below 0, so no class can be made unlikely, and a score that the ReLU holds at 0 gets no gradient.
+
+## Example
+```python
+loss = F.cross_entropy(F.relu(net(x)), y)
+```
+
+## Use instead
+```python
+loss = F.cross_entropy(net(x), y)
+```
+
+## Known limits
+Silent where another path reaches the same loss with a fitting input.
+
+## References
+PyTorch documentation of the losses.
+"""
+
+from collections.abc import Iterator
+
+from rightloss.check.flow.events import Event, LossCall, first
+from rightloss.check.rule import Report, Rule
+from rightloss.check.rules import _common as common
+
+
+def check(event: Event) -> Iterator[Report]:
+    """Every alternative of the input is in a space that the loss does not take."""
+    call = common.called(event, "cross-entropy", "binary-cross-entropy")
+    if (
+        call is None
+        or not common.in_spaces(call.input, "non-negative")
+        or not common.attached(call.input)
+        or "relu" not in _last(call)
+    ):
+        return
+    yield Report(
+        node=call.node,
+        message="the scores went through a ReLU (or another function without negative values) before the loss",
+        why="a score cannot fall below 0, so no class can be made unlikely, and a score that the ReLU holds at 0 gets no gradient",
+        help="drop the activation after the last layer",
+        trail=first(call.input).trail,
+    )
+
+
+def _last(call: LossCall) -> str:
+    """The last activation on the way to the loss."""
+    steps = [step.what for step in first(call.input).trail if not step.what.startswith("returned")]
+    return steps[-1] if steps else ""
+
+
+RULE = Rule(
+    code="RL108",
+    listens=(LossCall,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+loss = F.cross_entropy(F.relu(net(x)), y)  # RL108
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+loss = nn.CrossEntropyLoss()(nn.Sequential(net, nn.ReLU())(x), y)  # RL108
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+loss = F.cross_entropy(net(F.relu(x)), y)
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+loss = F.cross_entropy(F.leaky_relu(net(x)), y)
+""",
+    ),
+)

@@ -1,0 +1,83 @@
+"""NLLLoss gets raw scores and wants log-probabilities.
+
+## What it does
+Reports an NLL loss whose input is the raw output of a layer.
+
+## Why it hurts
+The loss has no lower bound: it falls for ever by raising one score, and nothing makes the classes compete.
+
+## Example
+```python
+loss = F.nll_loss(net(x), y)
+```
+
+## Use instead
+```python
+loss = F.cross_entropy(net(x), y)
+```
+
+## Known limits
+Silent where another path reaches the same loss with a fitting input.
+
+## References
+PyTorch documentation of the losses.
+"""
+
+from collections.abc import Iterator
+
+from rightloss.check.flow.events import Event, LossCall, first
+from rightloss.check.rule import Report, Rule
+from rightloss.check.rules import _common as common
+
+
+def check(event: Event) -> Iterator[Report]:
+    """Every alternative of the input is in a space that the loss does not take."""
+    call = common.called(event, "nll")
+    if call is None or not common.in_spaces(call.input, "scores", "non-negative", "symmetric-interval") or call.skorch:
+        return
+    yield Report(
+        node=call.node,
+        message="NLLLoss gets raw scores; it wants log-probabilities",
+        why="the loss has no lower bound: it falls for ever by raising one score, and nothing makes the classes compete",
+        help="apply log_softmax before it, or use cross-entropy, which does",
+        trail=first(call.input).trail,
+    )
+
+
+RULE = Rule(
+    code="RL105",
+    listens=(LossCall,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+loss = F.nll_loss(net(x), y)  # RL105
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+loss = nn.NLLLoss()(F.relu(net(x)), y)  # RL105
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+loss = F.nll_loss(F.log_softmax(net(x), 1), y)
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+loss = F.cross_entropy(net(x), y)
+""",
+    ),
+)

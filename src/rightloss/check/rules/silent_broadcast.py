@@ -1,0 +1,126 @@
+"""Input and target are broadcast against each other.
+
+## What it does
+Reports regression losses (and hand-written differences) whose operands have shapes (N, 1) and (N,), or differ by a dimension, so that every prediction is compared with every target.
+
+## Why it hurts
+The loss is the mean over an (N, N) grid of differences: its best answer is the mean of the targets, whatever the features say.
+
+## Example
+```python
+loss = F.mse_loss(net(x), y)  # (N, 1) and (N,)
+```
+
+## Use instead
+```python
+loss = F.mse_loss(net(x).squeeze(1), y)
+```
+
+## Known limits
+Silent where dtypes or shapes are not certain.
+
+## References
+PyTorch documentation of the losses.
+"""
+
+from collections.abc import Iterator
+
+from rightloss.check.flow import dims
+from rightloss.check.flow.events import Event, LossCall, OpCall
+from rightloss.check.flow.values import Tensor
+from rightloss.check.rule import Report, Rule
+from rightloss.check.rules import _common as common
+
+
+def check(event: Event) -> Iterator[Report]:
+    """Shapes of different rank, or a 1 against more than one."""
+    pair = _pair(event)
+    if pair is None:
+        return
+    x, y = pair
+    grid = dims.broadcast(x.shape, y.shape)
+    yield Report(
+        node=event.node,
+        message=f"shapes {dims.shown(x.shape)} and {dims.shown(y.shape)} are broadcast to {dims.shown(grid)}",
+        why="every prediction is compared with every target, and the best answer is their mean",
+        help="make the shapes equal: squeeze(-1) the prediction, or unsqueeze(-1) the target",
+        trail=x.trail,
+    )
+
+
+def _pair(event: Event) -> tuple[Tensor, Tensor] | None:
+    if isinstance(event, LossCall):
+        if event.loss not in (*common.NUMBER_LOSSES, "poisson-nll", "gaussian-nll", "kl-divergence", "soft-margin"):
+            return None
+        x, y = common.sized(event.input), common.sized(event.target)
+        return (x, y) if x is not None and y is not None and _grid(x.shape or (), y.shape or ()) else None
+    if not isinstance(event, OpCall) or event.name != "sub" or len(event.args) != 2:
+        return None
+    x, y = common.sized(event.args[0]), common.sized(event.args[1])
+    if x is None or y is None or x.attached is y.attached or (x.number == 0 and y.number == 0):
+        return None
+    a, b = (x.shape or (), y.shape or ()) if x.attached else (y.shape or (), x.shape or ())
+    return (x, y) if len(a) == 2 and a[1] == 1 and len(b) == 1 and a[0] == b[0] and a[0] not in (1, None) else None
+
+
+def _grid(a: dims.Shape, b: dims.Shape) -> bool:
+    """Whether broadcasting makes something larger than both, or compares all with all."""
+    if not a or not b or None in (*a, *b):
+        return False
+    if len(a) != len(b):
+        longer, shorter = (a, b) if len(a) > len(b) else (b, a)
+        return 1 in longer and any(dim != 1 for dim in shorter) and _fits(a, b)
+    return any(x != y and 1 in (x, y) for x, y in zip(a, b, strict=True)) and _fits(a, b)
+
+
+def _fits(a: dims.Shape, b: dims.Shape) -> bool:
+    return not any(dims.differ(x, y) and 1 not in (x, y) for x, y in zip(reversed(a), reversed(b), strict=False))
+
+
+RULE = Rule(
+    code="RL302",
+    listens=(
+        LossCall,
+        OpCall,
+    ),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+x, y = torch.randn(8, 5), torch.randn(8)
+loss = F.mse_loss(net(x), y)  # RL302
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+x, y = torch.randn(8, 5), torch.randn(8)
+error = net(x) - y  # RL302
+loss = error.square().mean()
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Conv2d(3, 1, 1)
+loss = F.smooth_l1_loss(net(torch.randn(4, 3, 8, 8)), torch.rand(4, 8, 8))  # RL302
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+x, y = torch.randn(8, 5), torch.randn(8)
+loss = F.mse_loss(net(x).squeeze(1), y)
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+x, y = torch.randn(8, 5), torch.randn(8)
+loss = F.mse_loss(net(x), y.unsqueeze(1))
+""",
+    ),
+)

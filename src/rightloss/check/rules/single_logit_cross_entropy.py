@@ -1,0 +1,68 @@
+"""Cross-entropy over one output is always 0.
+
+## What it does
+Reports cross-entropy or NLL whose input has one class.
+
+## Why it hurts
+Softmax over one score is 1: the loss is 0 and nothing is learned; with float targets it is something else again.
+
+## Example
+```python
+loss = F.cross_entropy(nn.Linear(5, 1)(x), y)
+```
+
+## Use instead
+```python
+loss = F.binary_cross_entropy_with_logits(nn.Linear(5, 1)(x).squeeze(1), y.float())
+```
+
+## Known limits
+Silent where dtypes or shapes are not certain.
+
+## References
+PyTorch documentation of the losses.
+"""
+
+from collections.abc import Iterator
+
+from rightloss.check.flow import dims
+from rightloss.check.flow.events import Event, LossCall, every, first
+from rightloss.check.rule import Report, Rule
+from rightloss.check.rules import _common as common
+
+
+def check(event: Event) -> Iterator[Report]:
+    """Dimension 1 has size 1."""
+    call = common.called(event, "cross-entropy")
+    if call is None or not every(call.input, lambda x: x.shape is not None and len(x.shape) > 1 and x.shape[1] == 1):
+        return
+    yield Report(
+        node=call.node,
+        message=f"cross-entropy over one output: the input is {dims.shown(first(call.input).shape)}",
+        why="softmax over one score is always 1, so the loss does not depend on the model",
+        help="use BCEWithLogitsLoss with one output, or give the model one output per class",
+        trail=first(call.input).trail,
+    )
+
+
+RULE = Rule(
+    code="RL307",
+    listens=(LossCall,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+loss = F.cross_entropy(net(torch.randn(8, 5)), torch.zeros(8, dtype=torch.long))  # RL307
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 2)
+loss = F.cross_entropy(net(torch.randn(8, 5)), torch.zeros(8, dtype=torch.long))
+""",
+    ),
+)

@@ -1,0 +1,78 @@
+"""Softmax over one output is always 1.
+
+## What it does
+Reports softmax (or log-softmax) over a dimension of size 1.
+
+## Why it hurts
+Its result is 1 (or 0) whatever the model does, and its gradient 0: nothing is learned.
+
+## Example
+```python
+p = F.softmax(nn.Linear(5, 1)(x), dim=1)
+```
+
+## Use instead
+```python
+p = torch.sigmoid(nn.Linear(5, 1)(x))
+```
+
+## Known limits
+Silent where dtypes or shapes are not certain.
+
+## References
+PyTorch documentation of the losses.
+"""
+
+from collections.abc import Iterator
+
+from rightloss.check.flow.events import Event, OpCall, every, first
+from rightloss.check.flow.values import Tensor
+from rightloss.check.rule import Report, Rule
+
+
+def check(event: Event) -> Iterator[Report]:
+    """The size along the normalised dimension is 1."""
+    if not isinstance(event, OpCall) or event.name not in ("softmax", "log_softmax"):
+        return
+    if not every(event.result, _single) or not every(event.args[0], lambda x: x.attached is True):
+        return
+    yield Report(
+        node=event.node,
+        message=f"{event.name} over one output is constant",
+        why="its result does not depend on the model, and its gradient is 0",
+        help="use a sigmoid for one output, or give the model one output per class",
+        trail=first(event.result).trail,
+    )
+
+
+def _single(x: Tensor) -> bool:
+    return x.shape is not None and x.dim is not None and -len(x.shape) <= x.dim < len(x.shape) and x.shape[x.dim] == 1
+
+
+RULE = Rule(
+    code="RL115",
+    listens=(OpCall,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+p = F.softmax(net(torch.randn(8, 5)), dim=1)  # RL115
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 2)
+p = F.softmax(net(torch.randn(8, 5)), dim=1)
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+p = F.softmax(net(torch.randn(8, 5)), dim=0)
+""",
+    ),
+)

@@ -1,0 +1,79 @@
+"""A target of binary cross-entropy lies outside [0, 1].
+
+## What it does
+Reports binary cross-entropy whose target is certain to leave [0, 1], such as masks with values 0 and 255 or labels -1 and +1.
+
+## Why it hurts
+With such targets the loss has no lower bound; masks of 0 and 255 give large negative losses without a word.
+
+## Example
+```python
+loss = F.binary_cross_entropy_with_logits(net(x), mask * 255)
+```
+
+## Use instead
+```python
+loss = F.binary_cross_entropy_with_logits(net(x), mask)
+```
+
+## Known limits
+Silent where dtypes or shapes are not certain.
+
+## References
+PyTorch documentation of the losses.
+"""
+
+from collections.abc import Iterator
+
+from rightloss.check.flow.events import Event, LossCall, every, first
+from rightloss.check.flow.values import Tensor
+from rightloss.check.rule import Report, Rule
+from rightloss.check.rules import _common as common
+
+
+def check(event: Event) -> Iterator[Report]:
+    """The known range of the target leaves [0, 1]."""
+    call = common.called(event, *common.BINARY_LOSSES)
+    if call is None or not every(call.target, lambda y: _outside(y)):
+        return
+    y = first(call.target)
+    yield Report(
+        node=call.node,
+        message=f"the target of binary cross-entropy runs from {y.low:g} to {y.high:g}, and must lie in [0, 1]",
+        why="the loss has no lower bound then, and is negative for good predictions",
+        help="scale the target to 0 and 1",
+    )
+
+
+def _outside(y: Tensor) -> bool:
+    return (
+        y.attached is False
+        and float("-inf") < y.low <= y.high < float("inf")
+        and (y.low < 0 or y.high > 1)
+        and y.low < y.high
+    )
+
+
+RULE = Rule(
+    code="RL206",
+    listens=(LossCall,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+y = 2.0 * torch.randint(0, 2, (8, 1)) - 1
+loss = F.binary_cross_entropy_with_logits(net(torch.randn(8, 5)), y)  # RL206
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+y = torch.randint(0, 2, (8, 1)).float()
+loss = F.binary_cross_entropy_with_logits(net(torch.randn(8, 5)), y)
+""",
+    ),
+)

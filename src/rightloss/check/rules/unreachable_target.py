@@ -1,0 +1,84 @@
+"""The output's range does not contain the targets.
+
+## What it does
+Reports a regression loss whose prediction went through ReLU, sigmoid or softplus while the targets are standardised or normal numbers, which are negative as well.
+
+## Why it hurts
+Half of the targets cannot be reached: the loss has a floor, and where a ReLU is stuck at 0 there is no gradient.
+
+## Example
+```python
+loss = F.mse_loss(torch.sigmoid(net(x)), torch.randn(8, 1))
+```
+
+## Use instead
+```python
+loss = F.mse_loss(net(x), torch.randn(8, 1))
+```
+
+## Known limits
+Silent where dtypes or shapes are not certain.
+
+## References
+PyTorch documentation of the losses.
+"""
+
+from collections.abc import Iterator
+
+from rightloss.check.flow.events import Event, LossCall, every, first
+from rightloss.check.rule import Report, Rule
+from rightloss.check.rules import _common as common
+
+
+def check(event: Event) -> Iterator[Report]:
+    """No negative predictions, and targets that are normal numbers."""
+    call = common.called(event, *common.NUMBER_LOSSES)
+    if call is None or not common.in_spaces(call.target, "normal"):
+        return
+    if not every(call.input, lambda x: x.low >= 0 and x.attached is True):
+        return
+    x = first(call.input)
+    yield Report(
+        node=call.node,
+        message=f"predictions cannot be below {x.low:g}, and the targets are normal (standardised) numbers",
+        why="about half of the targets are negative and cannot be reached",
+        help="drop the activation after the last layer",
+        trail=x.trail,
+    )
+
+
+RULE = Rule(
+    code="RL117",
+    listens=(LossCall,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+loss = F.mse_loss(torch.relu(net(torch.randn(8, 5))), torch.randn(8, 1))  # RL117
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+def step(x, y):
+    y = (y - y.mean()) / y.std()
+    return F.l1_loss(net(x).sigmoid(), y)  # RL117
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+loss = F.mse_loss(net(torch.relu(torch.randn(8, 5))), torch.randn(8, 1))
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+loss = F.mse_loss(torch.relu(net(torch.randn(8, 5))), torch.rand(8, 1))
+""",
+    ),
+)
