@@ -87,6 +87,7 @@ _ALL = (
     ("RL411", "mixed-reductions", "Terms that are summed and terms that are averaged are added."),
     ("RL412", "weight-shape", "Weights are broadcast along the wrong dimension."),
     ("RL413", "smoothing-mass", "Smoothed labels do not sum to one."),
+    ("RL415", "log-of-loss", "The logarithm of a cross-entropy is taken, which is a logarithm already."),
     ("RL414", "padding-not-ignored", "Padded positions count in the loss."),
     # RL5xx: numerics.
     ("RL501", "log-of-softmax", "log(softmax(x)) is -inf where softmax underflows."),

@@ -72,6 +72,10 @@ def _combined(name: str, left: Value, right: Value) -> tuple[str | None, int | N
         if one.space in ("scores", "parameter") and not isinstance(other, Tensor):
             keeps = name in ("add", "sub", "mul") or (name == "div" and first)
             return ("scores" if keeps else None), None
+        if one.space == "class-index" and at is not None and at == int(at) and name in ("add", "sub") and first:
+            return "class-index", None
+        if one.space == "summed" and at is not None and name == "mul":
+            return "summed", None
         if at is not None and one.space is not None and _neutral(name, at, first, one.space):
             return one.space, one.dim
         if at == 1 and name == "sub" and not first and one.space in ("independent-probabilities", "zero-one"):

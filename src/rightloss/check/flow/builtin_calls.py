@@ -440,6 +440,10 @@ def container_method(run: "Interpreter", owner: Value, name: str, args: Args, kw
         return owner
     if name == "parameters":
         return Object(kind="parameters", names={"owner": owner})
+    if name == "zero_grad":
+        from rightloss.check.flow.events import Step
+
+        run.emit(Step(node=node, path=run.path, what=name, optimizer=0))
     if owner.kind == "record" or name in ("children", "modules"):
         return owner
     return UNKNOWN

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from rightloss.check.flow import calls, expressions
+from rightloss.check.flow import calls, expressions, torch_ops
 from rightloss.check.flow.events import Backward, ClassSeen, Event, LoopEnd, LossCall, OpCall, Step, Store
 from rightloss.check.flow.heap import Heap
 from rightloss.check.flow.imports import import_from, import_module
@@ -184,7 +184,12 @@ class Interpreter:
                     self.heap.write(owner, target.attr, value)
                 self._stored(target, ast.unparse(target), kind, old, value)
             case ast.Subscript():
-                expressions.store_item(self, self.value(target.value), self.value(target.slice), value)
+                owner = self.value(target.value)
+                expressions.store_item(self, owner, self.value(target.slice), value)
+                if isinstance(owner, Tensor) and isinstance(target.value, ast.Name):
+                    self.heap.write(
+                        self._scope_of(target.value.id), target.value.id, torch_ops.overwritten(owner, value)
+                    )
             case ast.Starred():
                 self.assign(target.value, UNKNOWN)
 
@@ -236,7 +241,18 @@ def _globals_of(node: ast.AST) -> set[str]:
 
 def _expression(run: Interpreter, node: ast.Expr) -> bool:
     value = run.value(node.value)
+    name = _changed_in_place(node.value)
+    if name is not None and isinstance(value, Tensor):
+        run.heap.write(run._scope_of(name), name, value)
     return not isinstance(value, External) or value.dotted != "sys.exit()"
+
+
+def _changed_in_place(node: ast.expr) -> str | None:
+    """The name at the start of a chain of in-place methods: x in x.squeeze_(3).relu_()."""
+    inside = node
+    while isinstance(inside, ast.Call) and isinstance(inside.func, ast.Attribute) and inside.func.attr.endswith("_"):
+        inside = inside.func.value
+    return inside.id if isinstance(inside, ast.Name) and inside is not node else None
 
 
 def _assign(run: Interpreter, node: ast.Assign) -> bool:

@@ -212,6 +212,11 @@ def _flatten(layer: Layer, x: Tensor) -> Value:
 
 def _embedding(layer: Layer, x: Tensor) -> Tensor:
     width = dim_of(layer.arguments.get("embedding_dim"))
+    if "Bag" in layer.dotted:
+        # Rows of a matrix are bags; a vector of indices comes with offsets, and then their number is not known.
+        return Tensor(
+            space="scores", shape=(x.shape[0], width) if x.shape and len(x.shape) == 2 else None, dtype="float"
+        )
     return Tensor(space="scores", shape=(*x.shape, width) if x.shape is not None else None, dtype="float")
 
 

@@ -323,6 +323,9 @@ def index(x: Tensor, key: Value) -> Value:
             isinstance(part, Object) for part in keys
         )
         return _picked(replace(x, shape=None, dim=None, order=()), across)
+    picks = [part for part in keys if isinstance(part, Tensor | Sequence)]
+    if len(picks) > 1:
+        return _gathered(x, keys)
     kept: list[tuple[int | None, dims.Dim]] = []
     at = 0
     used = sum(part not in (NONE, Const(...)) for part in keys)
@@ -358,6 +361,16 @@ def index(x: Tensor, key: Value) -> Value:
     full = dim is not None and x.shape[x.dim] == kept[dim][1] if x.dim is not None and x.dim < len(x.shape) else True
     moved = replace(x, shape=tuple(size for _, size in kept), dim=dim, order=())
     return _picked(moved, x.dim is not None and (dim is None or not full))
+
+
+def _gathered(x: Tensor, keys: list[Value]) -> Tensor:
+    """`x[i, j]` with several index tensors: their common shape, then what is left of x."""
+    shape: dims.Shape | None = ()
+    for part in keys:
+        shape = dims.broadcast(shape, part.shape) if isinstance(part, Tensor) and part.dtype != "bool" else None
+    rest = x.shape[len(keys) :] if x.shape is not None else None
+    whole = (*shape, *rest) if shape is not None and rest is not None else None
+    return _picked(replace(x, shape=whole, dim=None, order=()), x.dim is not None)
 
 
 def _before(keys: list[Value], part: Value) -> int:

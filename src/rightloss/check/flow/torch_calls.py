@@ -354,6 +354,8 @@ def _module_method(
         )
     if name in _MODULE_METHODS:
         return owner
+    if name == "zero_grad":
+        run.emit(Stepped(node=node, path=run.path, what=name, optimizer=0))
     if name in ("weight", "bias"):
         return Tensor(space="parameter", attached=True)
     return UNKNOWN
@@ -364,6 +366,8 @@ def _instance_method(
 ) -> Value:
     if name in _MODULE_METHODS:
         return owner
+    if name == "zero_grad":
+        run.emit(Stepped(node=node, path=run.path, what=name, optimizer=0))
     if name in ("register_buffer", "register_parameter", "add_module", "__setattr__") and len(args) >= 2:
         if isinstance(args[0], Const) and isinstance(args[0].value, str):
             run.heap.write(owner, args[0].value, args[1])

@@ -174,6 +174,8 @@ def _elementwise(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node
             return plain.via(step, space="non-negative", low=0.0)
         case ("abs" | "square" | "sqrt", _):
             return plain.via(step, space="non-negative", low=0.0)
+        case ("neg", str() as space) if space.startswith("loss:") or space == "summed":
+            return replace(x, space=space if space == "summed" else f"minus-{space}", low=-x.high, high=-x.low)
         case ("neg", "scores"):
             return replace(x, low=-x.high, high=-x.low)
         case ("neg", _):
@@ -215,7 +217,9 @@ def _reduction(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
     keep = constant(given.get("keepdim", Const(False)), None)
     shape = _reduced(x.shape, axes, keep) if "dim" in given and given["dim"] != Const(None) else ()
     averaged = name in ("mean", "max", "min", "amax", "amin", "median", "nanmean")
-    space = x.space if averaged and x.space in ("scores", "independent-probabilities", "non-negative") else None
+    closed_form = name == "sum" and shape == () and x.shape != () and x.attached and "exp(" in ast.unparse(node)
+    space = "summed" if closed_form else None
+    space = x.space if averaged and x.space in ("scores", "independent-probabilities", "non-negative") else space
     low, high = (
         (x.low, x.high)
         if averaged
@@ -342,6 +346,23 @@ def _where(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.
         low=min(a.low, b.low),
         high=max(a.high, b.high),
         dtype=arithmetic.promoted("add", *parts),
+    )
+
+
+def overwritten(x: Tensor, value: Value) -> Tensor:
+    """A tensor of which some elements were set to a value."""
+    part = arithmetic.operand(value)
+    known = isinstance(value, Const | Tensor)
+    whole = isinstance(value, Const) and isinstance(value.value, int)
+    keeps = x.space if x.space == "class-index" and whole else None
+    return replace(
+        x,
+        space=keeps,
+        low=min(x.low, part.low) if known else -facts.INF,
+        high=max(x.high, part.high) if known else facts.INF,
+        attached=_attached([x, part]) if known else x.attached or None,
+        number=0,
+        made=("", ()),
     )
 
 

@@ -37,7 +37,10 @@ def check(event: Event) -> Iterator[Report]:
     x, y = (common.sized(call.input), common.sized(call.target)) if call is not None else (None, None)
     if call is None or x is None or y is None or x.shape is None or y.shape is None:
         return
-    if len(x.shape) < 3 or x.shape[:-1] != y.shape or None in y.shape or x.shape[-1] == x.shape[1]:
+    if len(x.shape) < 3 or x.shape[:-1] != y.shape or x.shape[-1] == x.shape[1]:
+        return
+    # Where a size is not known, the labels must reach exactly the last one.
+    if None in y.shape and y.high + 1 != x.shape[-1]:
         return
     yield Report(
         node=call.node,

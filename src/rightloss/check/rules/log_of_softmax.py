@@ -1,0 +1,80 @@
+"""log(softmax(x)) is -inf where softmax underflows.
+
+## What it does
+Reports the logarithm taken directly of a softmax through which gradients flow.
+
+## Why it hurts
+For scores far apart softmax is exactly 0: the logarithm is -inf and the gradient NaN.
+
+## Example
+```python
+log_p = torch.log(torch.softmax(net(x), 1))
+```
+
+## Use instead
+```python
+log_p = F.log_softmax(net(x), 1)
+```
+
+## Known limits
+Silent where values are not certain.
+
+## References
+PyTorch documentation.
+"""
+
+from collections.abc import Iterator
+
+from rightloss.check.flow.events import Event, OpCall, every, first
+from rightloss.check.rule import Report, Rule
+
+
+def check(event: Event) -> Iterator[Report]:
+    """Nothing between the activation and the logarithm."""
+    if not isinstance(event, OpCall) or event.name != "log" or not event.args or not event.graded:
+        return
+    if not every(event.args[0], lambda x: x.space == "probabilities" and x.made[0] == "softmax" and x.attached is True):
+        return
+    yield Report(
+        node=event.node,
+        message="log(softmax(x)) is -inf, with a NaN gradient, where softmax underflows",
+        why="in float32 that is at scores about 104 apart, in float16 at 17",
+        help="log_softmax computes both at once, without the underflow",
+        trail=first(event.args[0]).trail,
+    )
+
+
+RULE = Rule(
+    code="RL501",
+    listens=(OpCall,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+log_p = torch.log(torch.softmax(net(x), 1))  # RL501
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+log_p = F.log_softmax(net(x), 1)
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+with torch.no_grad():
+    log_p = torch.log(torch.softmax(net(x), 1))
+""",
+    ),
+)

@@ -1,0 +1,80 @@
+"""A term of the loss is cut off the graph on both sides.
+
+## What it does
+Reports a loss that is trained although both of its arguments are certain to be detached.
+
+## Why it hurts
+The term is a constant: it changes the value of the loss and no parameter.
+
+## Example
+```python
+loss = F.mse_loss(net(x).detach(), y)
+loss.backward()
+```
+
+## Use instead
+```python
+loss = F.mse_loss(net(x), y)
+```
+
+## Known limits
+Silent where values are not certain.
+
+## References
+PyTorch documentation.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from rightloss.check.flow.events import Backward, Event
+from rightloss.check.flow.values import Tensor, alternatives
+from rightloss.check.rule import Report, Rule
+
+
+def check(event: Event) -> Iterator[Report]:
+    """A term of what is trained was detached."""
+    if not isinstance(event, Backward):
+        return
+    for value in alternatives(event.value):
+        for term in value.terms if isinstance(value, Tensor) else ():
+            if term.attached is False and term.hard == "detach":
+                yield Report(
+                    node=ast.Pass(
+                        lineno=term.line, col_offset=term.column, end_lineno=term.line, end_col_offset=term.column + 1
+                    ),
+                    message="this term of the loss is detached from the model",
+                    why="it changes the value of the loss and no parameter",
+                    help="detach only the side that must not be trained",
+                    path=term.path,
+                )
+
+
+RULE = Rule(
+    code="RL603",
+    listens=(Backward,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+loss = F.mse_loss(net(x).detach(), torch.rand(8, 10))  # RL603
+total = loss + F.cross_entropy(net(x), y)
+total.backward()
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+loss = F.mse_loss(net(x), net(x).detach())
+loss.backward()
+""",
+    ),
+)
