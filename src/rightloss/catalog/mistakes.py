@@ -114,6 +114,7 @@ _ALL = (
     ("RL610", "item-before-backward", "The loss became a Python number before backward()."),
     ("RL611", "loss-updated-in-place", "An in-place addition changes a tensor that is kept elsewhere."),
     ("RL612", "loss-sign-wrong", "A similarity that should grow is minimised."),
+    ("RL613", "advantage-not-detached", "The advantage of a policy gradient carries the graph of the critic."),
     # RL9xx: misuse of the API.
     ("RL901", "unknown-name", "The module of torch has no such name."),
     ("RL902", "criterion-called-as-constructor", "Tensors are passed to the constructor of a loss."),

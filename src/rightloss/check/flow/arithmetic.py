@@ -78,6 +78,8 @@ def _combined(name: str, left: Value, right: Value) -> tuple[str | None, int | N
             return "summed", None
         if at is not None and one.space is not None and _neutral(name, at, first, one.space):
             return one.space, one.dim
+        if at == 1 and name == "sub" and not first and one.space == "scores-by-01":
+            return "margin-by-01", None
         if at == 1 and name == "sub" and not first and one.space in ("independent-probabilities", "zero-one"):
             return one.space, None
     if isinstance(left, Tensor) and isinstance(right, Tensor):
@@ -90,6 +92,8 @@ def _of_two(name: str, left: Tensor, right: Tensor) -> str | None:
     spaces = {left.space, right.space}
     if name in ("add", "sub"):
         return "scores" if "scores" in spaces else None
+    if name == "mul" and (found := _selected(left, right) or _selected(right, left)):
+        return found
     if name == "mul":
         return "scores" if "parameter" in spaces and spaces <= {"scores", "parameter"} else None
     shares = right.made[0] == "sum" and right.made[1][:1] == (left.number,) and left.number
@@ -97,6 +101,16 @@ def _of_two(name: str, left: Tensor, right: Tensor) -> str | None:
         # Standardised: about half of the numbers are negative.
         return "normal"
     return "probabilities" if name == "div" and shares and left.low >= 0 else None
+
+
+def _selected(x: Tensor, mask: Tensor) -> str | None:
+    """A product with zeros and ones that no gradient goes through: masked errors, scores times 0/1 labels."""
+    labels = mask.space in ("zero-one", "class-index") and (mask.low, mask.high) == (0.0, 1.0)
+    if not labels or mask.attached is not False:
+        return None
+    if x.space == "scores":
+        return "scores-by-01"
+    return "masked" if x.attached and x.low >= 0 and mask.space == "zero-one" and x.shape != () else None
 
 
 def _neutral(name: str, at: float, first: bool, space: str) -> bool:

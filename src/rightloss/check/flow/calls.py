@@ -355,7 +355,7 @@ def loop_instance(run: "Interpreter", value: Instance, unroll: int) -> list[Valu
 def dataset_item(run: "Interpreter", value: Value, node: ast.AST) -> Value:
     """One example of a data set."""
     if isinstance(value, Instance):
-        return method(run, value, "__getitem__", (UNKNOWN,), {}, node)
+        return method(run, value, "__getitem__", (Tensor(dtype="long", shape=(), attached=False),), {}, node)
     return UNKNOWN
 
 

@@ -75,7 +75,8 @@ _MODULE_METHODS = frozenset(
         "share_memory",
     ]
 )
-_SKORCH = "skorch"
+# Methods of numpy's generators by the names of the older functions.
+_RNG = {"integers": "randint", "random_sample": "random"}
 
 
 def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST, quiet: bool = False) -> Value:
@@ -89,6 +90,8 @@ def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.
     entry = by_call().get(_canonical(dotted))
     if isinstance(entry, Loss):
         return _loss(run, entry, dotted, args, kwargs, node, quiet)
+    if dotted.startswith("torch.nn.functional.") and "pool" in dotted and args:
+        return _pooled(run, dotted.rpartition(".")[2], args, kwargs, node)
     if dotted.startswith("torch.nn.functional."):
         return torch_ops.apply(run, dotted.rpartition(".")[2], args, kwargs, node)
     if dotted.startswith("torch.nn."):
@@ -103,6 +106,14 @@ def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.
             kind="distribution", names={"dotted": Const(dotted), "args": sequence(args), "kwargs": Table(dict(kwargs))}
         )
     return _function(run, dotted, args, kwargs, node)
+
+
+def _pooled(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """F.max_pool2d and its like: the layer of the same name, made and called at once."""
+    cls = "".join(part.capitalize() for part in name.split("_"))
+    given = layers.arguments(cls, args[1:], kwargs)
+    made = Layer(dotted=f"torch.nn.{cls}", arguments=given, node=node, path=run.path, identity=0)
+    return layers.forward(run, made, args[:1], node)
 
 
 def _canonical(dotted: str) -> str:
@@ -202,6 +213,8 @@ def _function(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node:
     array = dotted.startswith("numpy.")
     if name in ("tensor", "as_tensor", "from_numpy", "array", "asarray", "FloatTensor", "LongTensor", "Tensor"):
         return _from_data(run, name, args, kwargs, node, array)
+    if dotted in ("numpy.random.default_rng", "numpy.random.RandomState"):
+        return Object(kind="rng")
     if dotted.startswith("numpy.random.") or (array and name in ("randn", "rand")):
         name = {"normal": "normal", "uniform": "rand", "random": "rand", "standard_normal": "randn"}.get(name, name)
         if name == "rand" and dotted.endswith(("random", "uniform")):
@@ -404,13 +417,27 @@ def _object_method(run: "Interpreter", owner: Object, name: str, args: Args, kwa
             if name == "step" and args and isinstance(args[0], Method | Partial):
                 calls.call(run, args[0], (), {}, node)
             return UNKNOWN
+        case "rng", _:
+            return _function(run, f"numpy.random.{_RNG.get(name, name)}", args, kwargs, node)
         case "scaler", "scale":
             return args[0] if args else UNKNOWN
         case "distribution", "log_prob" | "entropy":
             inner = owner.names["args"]
             parts = [part for part in (inner.items if isinstance(inner, Sequence) else []) if isinstance(part, Tensor)]
+            kwargs_in = owner.names["kwargs"]
+            parts += [
+                part
+                for part in (kwargs_in.names.values() if isinstance(kwargs_in, Table) else ())
+                if isinstance(part, Tensor)
+            ]
             attached = True if any(part.attached for part in parts) else None
-            return Tensor(attached=attached, trail=parts[0].trail if parts else ())
+            space = "action-log-prob" if name == "log_prob" else None
+            return Tensor(
+                space=space,
+                attached=attached,
+                source=frozenset().union(*(part.source for part in parts)),
+                trail=parts[0].trail if parts else (),
+            )
         case ("zip" | "enumerate" | "items" | "keys" | "values", _):
             return UNKNOWN
         case _:

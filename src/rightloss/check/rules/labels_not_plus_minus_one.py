@@ -25,13 +25,22 @@ PyTorch documentation of the losses.
 
 from collections.abc import Iterator
 
-from rightloss.check.flow.events import Event, LossCall, every
+from rightloss.check.flow.events import Event, LossCall, OpCall, every
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
 
 def check(event: Event) -> Iterator[Report]:
     """Targets that are whole and within [0, 1]."""
+    if isinstance(event, OpCall):
+        if event.name in ("relu", "clamp", "clamp_min") and every(event.args[0], lambda x: x.space == "margin-by-01"):
+            yield Report(
+                node=event.node,
+                message="a hinge 1 - label * score with labels 0 and 1: they must be -1 and +1",
+                why="examples with label 0 give the constant 1, without a gradient",
+                help="recode the labels: 2 * label - 1",
+            )
+        return
     call = common.called(event, "soft-margin", "hinge-embedding")
     if call is None or not every(
         call.target, lambda y: y.low == 0 and y.high == 1 and y.space in ("class-index", "zero-one")
@@ -47,7 +56,7 @@ def check(event: Event) -> Iterator[Report]:
 
 RULE = Rule(
     code="RL205",
-    listens=(LossCall,),
+    listens=(LossCall, OpCall),
     check=check,
     bad=(
         """

@@ -26,7 +26,7 @@ PyTorch documentation of the losses.
 from collections.abc import Iterator
 
 from rightloss.check.facts import INTEGRAL
-from rightloss.check.flow.events import Event, LossCall, every, first
+from rightloss.check.flow.events import Event, LossCall, OpCall, every, first
 from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
@@ -34,6 +34,15 @@ from rightloss.check.rules import _common as common
 
 def check(event: Event) -> Iterator[Report]:
     """Labels first, model output second."""
+    if isinstance(event, OpCall):
+        if event.name == "log_softmax" and every(event.args[0], lambda x: _labels(x) and x.space == "one-hot"):
+            yield Report(
+                node=event.node,
+                message="log-softmax is taken of one-hot labels: scores and labels are exchanged",
+                why="the labels are taken for scores",
+                help="take log-softmax of the scores, and multiply by the labels",
+            )
+        return
     call = common.called(event, *common.CLASS_LOSSES, *common.BINARY_LOSSES)
     if call is None or not common.attached(call.target) or not every(call.input, _labels):
         return
@@ -60,7 +69,7 @@ def _labels(x: Tensor) -> bool:
 
 RULE = Rule(
     code="RL209",
-    listens=(LossCall,),
+    listens=(LossCall, OpCall),
     check=check,
     bad=(
         """

@@ -1,0 +1,113 @@
+"""Gradients of several batches are added without dividing.
+
+## What it does
+Reports a loop that steps the optimizer every n-th batch (`if i % n == 0`) and never divides the loss by n.
+
+## Why it hurts
+The gradient is n times as large as that of one batch: the learning rate is n times what was set.
+
+## Example
+```python
+loss.backward()
+if i % 4 == 0:
+    opt.step()
+```
+
+## Use instead
+```python
+(loss / 4).backward()
+if i % 4 == 0:
+    opt.step()
+```
+
+## Known limits
+Silent where values are not certain.
+
+## References
+PyTorch documentation.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from rightloss.check.flow.events import Backward, Event, LoopEnd
+from rightloss.check.rule import Report, Rule
+
+
+def check(event: Event) -> Iterator[Report]:
+    """A step behind a modulo, and no division by the same number."""
+    if not isinstance(event, LoopEnd):
+        return
+    backwards = [part for part in event.inside if isinstance(part, Backward)]
+    every_nth = _accumulated(event.node)
+    if not backwards or every_nth is None:
+        return
+    text = ast.unparse(event.node)
+    if any(
+        mark in text
+        for mark in (
+            f"/ {every_nth}",
+            f"/= {every_nth}",
+            f"1 / {every_nth}",
+            f"/ float({every_nth})",
+            "reduction='sum'",
+        )
+    ):
+        return
+    yield Report(
+        node=backwards[0].node,
+        message=f"the optimizer steps every {every_nth} batches, and the loss is not divided by {every_nth}",
+        why=f"the gradients are {every_nth} times as large as those of one batch",
+        help=f"(loss / {every_nth}).backward()",
+        confidence="likely",
+        path=backwards[0].path,
+    )
+
+
+def _accumulated(loop: ast.AST) -> str | None:
+    """n of `if (i + 1) % n == 0:` whose body steps the optimizer and clears the gradients."""
+    for node in ast.walk(loop):
+        if not isinstance(node, ast.If) or not isinstance(node.test, ast.Compare):
+            continue
+        body = "\n".join(ast.unparse(part) for part in node.body)
+        left = node.test.left
+        if ".step()" in body and "zero_grad" in body and isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mod):
+            return ast.unparse(left.right)
+    return None
+
+
+RULE = Rule(
+    code="RL609",
+    listens=(LoopEnd,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+for i in range(8):
+    loss = F.cross_entropy(net(x), y)
+    loss.backward()  # RL609
+    if (i + 1) % 4 == 0:
+        opt.step()
+        opt.zero_grad()
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+for i in range(8):
+    loss = F.cross_entropy(net(x), y) / 4
+    loss.backward()
+    if (i + 1) % 4 == 0:
+        opt.step()
+        opt.zero_grad()
+""",
+    ),
+)
