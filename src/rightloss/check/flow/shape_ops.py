@@ -97,6 +97,21 @@ def _flatten(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: as
     return _moved(x, shape, dim, axes(x))
 
 
+def _unflatten(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    given = bind("input dim sizes", args, kwargs)
+    at, sizes = integer(given.get("dim")), shape_of((given["sizes"],)) if "sizes" in given else None
+    if x.shape is None or at is None or sizes is None:
+        return _moved(x, None, None)
+    at = positive(at, len(x.shape))
+    return _moved(x, (*x.shape[:at], *(None if dim == -1 else dim for dim in sizes), *x.shape[at + 1 :]), None)
+
+
+def _opaque(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """Only the graph is followed: gradients flow, and what cut them off before stays known."""
+    return Tensor() if any(isinstance(part, Tensor) for part in (*args, *kwargs.values())) else UNKNOWN
+
+
 def _permute(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     x = _tensor(args, kwargs)
     rest = args[1:] or tuple(kwargs.values())
@@ -119,6 +134,11 @@ def _reordered(x: Tensor, order: list[int]) -> Tensor:
 
 def _transpose(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     x = _tensor(args, kwargs)
+    if x.array and name == "transpose":
+        # numpy's transpose takes the whole order of the axes, and reverses them without one.
+        order = shape_of(args[1:]) if len(args) > 1 else tuple(range(len(x.shape or ()) - 1, -1, -1))
+        known = [part for part in order or () if isinstance(part, int)]
+        return _reordered(x, known) if x.shape is not None and len(known) == len(x.shape) else _moved(x, None, None)
     if name in ("t", "T", "mT", "adjoint"):
         first, second = -2, -1
         if x.shape is not None and len(x.shape) < 2:
@@ -462,11 +482,21 @@ def _masked(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
     return _picked(replace(_tensor(args, kwargs), shape=(None,), dim=None, order=()), True)
 
 
+OPAQUE = frozenset(
+    """
+    linear conv1d conv2d conv3d conv_transpose1d conv_transpose2d bilinear einsum cumsum cumprod cdist
+    grid_sample pairwise_distance cosine_similarity index_add scatter_add tril triu diag unfold fold
+    layer_norm batch_norm outer scaled_dot_product_attention addmm baddbmm lerp cross kron tensordot
+    """.split()
+)
+
 Handler = Callable[["Interpreter", str, Args, Kwargs, ast.AST], Value]
 OPS: dict[str, Handler] = {
     **dict.fromkeys(("view", "reshape"), _view),
     **dict.fromkeys(("flatten", "ravel"), _flatten),
     "permute": _permute,
+    "unflatten": _unflatten,
+    **dict.fromkeys(OPAQUE, _opaque),
     **dict.fromkeys(("transpose", "t", "T", "mT", "adjoint"), _transpose),
     "movedim": _movedim,
     "squeeze": _squeeze,
