@@ -340,7 +340,7 @@ _CALLS: dict[str, Handler] = {
 def loop_values(run: "Interpreter", value: Object, unroll: int) -> list[Value]:
     """What a loop over an iterator, a range or a DataLoader sees."""
     from rightloss.check.flow import expressions
-    from rightloss.check.flow.torch_calls import batch
+    from rightloss.check.flow.data import batch
 
     match value.kind:
         case "range":

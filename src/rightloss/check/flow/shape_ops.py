@@ -5,12 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rightloss.check import facts
-from rightloss.check.flow import dims
+from rightloss.check.flow import dims, indexing
 from rightloss.check.flow.arguments import bind, dim_of, dims_of, integer, positive, shape_of
 from rightloss.check.flow.attributes import dim_value
 from rightloss.check.flow.values import (
-    NONE,
     UNKNOWN,
     Const,
     Object,
@@ -136,8 +134,8 @@ def _transpose(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
     x = _tensor(args, kwargs)
     if x.array and name == "transpose":
         # numpy's transpose takes the whole order of the axes, and reverses them without one.
-        order = shape_of(args[1:]) if len(args) > 1 else tuple(range(len(x.shape or ()) - 1, -1, -1))
-        known = [part for part in order or () if isinstance(part, int)]
+        axes_given = shape_of(args[1:]) if len(args) > 1 else tuple(range(len(x.shape or ()) - 1, -1, -1))
+        known = [part for part in axes_given or () if isinstance(part, int)]
         return _reordered(x, known) if x.shape is not None and len(known) == len(x.shape) else _moved(x, None, None)
     if name in ("t", "T", "mT", "adjoint"):
         first, second = -2, -1
@@ -308,130 +306,11 @@ def _chunk(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.
 def _unbind(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     x = _tensor(args, kwargs)
     at = integer(bind("input dim", args, kwargs).get("dim", Const(0)))
-    piece = _without(x, at)
+    piece = indexing.without(x, at)
     size = x.shape[positive(at, len(x.shape))] if x.shape and at is not None and at < len(x.shape) else None
     if isinstance(size, int) and size <= 16:
         return sequence([piece] * size)
     return Sequence(names={0: piece}, kind="tuple", exact=False)
-
-
-def _without(x: Tensor, at: int | None) -> Tensor:
-    """A slice of one element along a dimension, that dimension gone."""
-    if at is None or x.shape is None:
-        return _picked(replace(x, shape=None, dim=None, order=()), x.dim is None)
-    at = positive(at, len(x.shape))
-    shape = tuple(dim for index, dim in enumerate(x.shape) if index != at)
-    dim = None if x.dim is None or x.dim == at else x.dim - (x.dim > at)
-    gone = replace(x, shape=shape, dim=dim, order=())
-    return _picked(gone, x.dim in (at, None))
-
-
-def _picked(x: Tensor, across: bool) -> Tensor:
-    """Elements taken across the normalised dimension no longer sum to one."""
-    spaces = {"probabilities": "independent-probabilities", "log-probabilities": "independent-log-probabilities"}
-    return replace(x, space=spaces[x.space], dim=None) if across and x.space in spaces else x
-
-
-def row(x: Tensor) -> Tensor:
-    """One row: the first dimension gone."""
-    return replace(_without(x, 0), number=0)
-
-
-def index(x: Tensor, key: Value) -> Value:
-    """`x[key]` for numbers, slices, None, ..., masks and index tensors."""
-    keys = list(key.items) if isinstance(key, Sequence) and key.kind == "tuple" and key.exact else [key]
-    if x.shape is None:
-        across = x.space in ("probabilities", "log-probabilities") and not all(
-            isinstance(part, Object) for part in keys
-        )
-        return _picked(replace(x, shape=None, dim=None, order=()), across)
-    picks = [part for part in keys if isinstance(part, Tensor | Sequence)]
-    if len(picks) > 1:
-        return _gathered(x, keys)
-    kept: list[tuple[int | None, dims.Dim]] = []
-    at = 0
-    used = sum(part not in (NONE, Const(...)) for part in keys)
-    for part in keys:
-        if part == NONE:
-            kept.append((None, 1))
-            continue
-        if part == Const(...):
-            while at < len(x.shape) - (used - _before(keys, part)):
-                kept.append((at, x.shape[at]))
-                at += 1
-            continue
-        if at >= len(x.shape):
-            return replace(x, shape=None, dim=None, order=())
-        size = _indexed(x.shape[at], part)
-        if isinstance(part, Tensor) and part.dtype == "bool":
-            return _picked(
-                replace(
-                    x, shape=None if part.shape is None else (None, *x.shape[len(part.shape) :]), dim=None, order=()
-                ),
-                False,
-            )
-        if isinstance(part, Tensor) and part.shape is not None and len(part.shape) == 0:
-            size = 0
-        if not isinstance(part, Const | Object | Tensor | Sequence) and size is not None:
-            return _picked(replace(x, shape=None, dim=None, order=()), x.dim is not None)
-        if size != 0 or not _single(part):
-            kept.append((at, size))
-        at += 1
-    kept.extend((position, x.shape[position]) for position in range(at, len(x.shape)))
-    places = [position for position, _ in kept]
-    dim = places.index(x.dim) if x.dim in places else None
-    full = dim is not None and x.shape[x.dim] == kept[dim][1] if x.dim is not None and x.dim < len(x.shape) else True
-    moved = replace(x, shape=tuple(size for _, size in kept), dim=dim, order=())
-    return _picked(moved, x.dim is not None and (dim is None or not full))
-
-
-def _gathered(x: Tensor, keys: list[Value]) -> Tensor:
-    """`x[i, j]` with several index tensors: their common shape, then what is left of x."""
-    shape: dims.Shape | None = ()
-    for part in keys:
-        shape = dims.broadcast(shape, part.shape) if isinstance(part, Tensor) and part.dtype != "bool" else None
-    rest = x.shape[len(keys) :] if x.shape is not None else None
-    whole = (*shape, *rest) if shape is not None and rest is not None else None
-    return _picked(replace(x, shape=whole, dim=None, order=()), x.dim is not None)
-
-
-def _before(keys: list[Value], part: Value) -> int:
-    return sum(other not in (NONE, Const(...)) for other in keys[: keys.index(part)])
-
-
-def _single(part: Value) -> bool:
-    return (isinstance(part, Const) and isinstance(part.value, int)) or (isinstance(part, Tensor) and part.shape == ())
-
-
-def _indexed(size: dims.Dim, part: Value) -> dims.Dim:
-    """The size that an index leaves of a dimension; 0 where the dimension goes."""
-    if isinstance(part, Object) and part.kind == "slice":
-        return _sliced(size, part)
-    if _single(part):
-        return 0
-    if isinstance(part, Tensor) and part.shape is not None and len(part.shape) == 1:
-        return part.shape[0]
-    if isinstance(part, Sequence) and part.exact:
-        return len(part.names)
-    return None
-
-
-def _sliced(size: dims.Dim, part: Object) -> dims.Dim:
-    start, stop, step = (part.names[name] for name in ("start", "stop", "step"))
-    if start == NONE and stop == NONE and step == NONE:
-        return size
-    numbers = [integer(value) for value in (start, stop, step)]
-    if isinstance(size, int) and all(value == NONE or isinstance(value, Const) for value in (start, stop, step)):
-        return len(range(*slice(*numbers).indices(size))) if numbers[2] != 0 else None
-    if (
-        isinstance(start, Const | type(NONE))
-        and numbers[0] in (None, 0)
-        and numbers[1] is not None
-        and step == NONE
-        and size is None
-    ):
-        return None
-    return None
 
 
 def _gather(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -439,12 +318,14 @@ def _gather(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
     given = bind("input dim index", args, kwargs)
     where = given.get("index")
     shape = where.shape if isinstance(where, Tensor) and name != "index_select" else None
-    return _picked(replace(x, shape=shape, dim=None, order=()), x.dim is None or x.dim == integer(given.get("dim")))
+    return indexing.picked(
+        replace(x, shape=shape, dim=None, order=()), x.dim is None or x.dim == integer(given.get("dim"))
+    )
 
 
 def _topk(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     x = _tensor(args, kwargs)
-    values = _picked(replace(x, shape=None, dim=None, order=()), True)
+    values = indexing.picked(replace(x, shape=None, dim=None, order=()), True)
     where = Tensor(
         space="class-index", dtype="long", attached=False, hard=f"{name}()[1]" if x.attached else x.hard, low=0.0
     )
@@ -479,15 +360,41 @@ def _rows(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.A
 
 
 def _masked(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
-    return _picked(replace(_tensor(args, kwargs), shape=(None,), dim=None, order=()), True)
+    return indexing.picked(replace(_tensor(args, kwargs), shape=(None,), dim=None, order=()), True)
 
 
-OPAQUE = frozenset(
-    """
-    linear conv1d conv2d conv3d conv_transpose1d conv_transpose2d bilinear einsum cumsum cumprod cdist
-    grid_sample pairwise_distance cosine_similarity index_add scatter_add tril triu diag unfold fold
-    layer_norm batch_norm outer scaled_dot_product_attention addmm baddbmm lerp cross kron tensordot
-    """.split()
+OPAQUE = (
+    "linear",
+    "conv1d",
+    "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "bilinear",
+    "einsum",
+    "cumsum",
+    "cumprod",
+    "cdist",
+    "grid_sample",
+    "pairwise_distance",
+    "cosine_similarity",
+    "index_add",
+    "scatter_add",
+    "tril",
+    "triu",
+    "diag",
+    "unfold",
+    "fold",
+    "layer_norm",
+    "batch_norm",
+    "outer",
+    "scaled_dot_product_attention",
+    "addmm",
+    "baddbmm",
+    "lerp",
+    "cross",
+    "kron",
+    "tensordot",
 )
 
 Handler = Callable[["Interpreter", str, Args, Kwargs, ast.AST], Value]
@@ -512,4 +419,3 @@ OPS: dict[str, Handler] = {
     **dict.fromkeys(("flip", "roll", "repeat_interleave", "narrow", "interpolate", "upsample"), _rows),
     **dict.fromkeys(("masked_select", "take"), _masked),
 }
-__all__ = ["OPS", "axes", "facts", "index", "row"]

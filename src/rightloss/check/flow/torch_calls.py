@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from rightloss.catalog.registry import by_call
 from rightloss.catalog.schema import Loss
 from rightloss.check import facts
-from rightloss.check.flow import builtin_calls, dims, layers, losses, make_ops, torch_ops
-from rightloss.check.flow.arguments import bind, dim_of, dtype_of, integer
+from rightloss.check.flow import builtin_calls, data, layers, losses, make_ops, torch_ops
+from rightloss.check.flow.arguments import dim_of, dtype_of, integer
 from rightloss.check.flow.events import Backward, Build
 from rightloss.check.flow.events import Step as Stepped
 from rightloss.check.flow.values import (
@@ -27,13 +27,10 @@ from rightloss.check.flow.values import (
     Object,
     Partial,
     Sequence,
-    Step,
     Table,
     Tensor,
     Value,
-    alternatives,
     constant,
-    join_all,
     sequence,
 )
 
@@ -99,7 +96,7 @@ def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.
     if dotted.startswith("torch.optim."):
         return _optimizer(run, dotted, args, kwargs, node)
     if dotted.startswith("torch.utils.data."):
-        return _data(run, dotted.rpartition(".")[2], args, kwargs, node)
+        return data.make(run, dotted.rpartition(".")[2], args, kwargs, node)
     if dotted.startswith("torch.distributions."):
         run.emit(Build(node=node, path=run.path, dotted=dotted, args=args, kwargs=kwargs))
         return Object(
@@ -273,25 +270,6 @@ def _optimizer(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node
     )
 
 
-def _data(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
-    if name == "TensorDataset":
-        return Object(
-            kind="dataset",
-            names={
-                "item": sequence([torch_ops.row(x) if isinstance(x, Tensor) else UNKNOWN for x in args]),
-                "columns": sequence(args),
-            },
-        )
-    if name == "DataLoader":
-        given = bind("dataset batch_size shuffle", args, kwargs)
-        return Object(kind="loader", names=dict(given))
-    if name == "Subset" and args:
-        return args[0] if isinstance(args[0], Object) else Object(kind="subset", names={"dataset": args[0]})
-    if name == "random_split" and args and isinstance(args[0], Object | Instance):
-        return Sequence(names={0: args[0]}, kind="list", exact=False)
-    return UNKNOWN
-
-
 # Methods
 
 
@@ -444,64 +422,4 @@ def _object_method(run: "Interpreter", owner: Object, name: str, args: Args, kwa
             return UNKNOWN
 
 
-def batch(run: "Interpreter", loader: Object, node: ast.AST | None = None) -> Value:
-    """What a DataLoader gives: a batch of what its data set gives."""
-    from rightloss.check.flow import calls
-
-    dataset, size = loader.names.get("dataset", UNKNOWN), loader.names.get("batch_size", Const(1))
-    if isinstance(dataset, Object) and dataset.kind == "subset":
-        dataset = dataset.names["dataset"]
-    item: Value = UNKNOWN
-    count: dims.Dim = None
-    if isinstance(dataset, Object) and dataset.kind == "dataset":
-        item = dataset.names["item"]
-        columns = dataset.names["columns"]
-        lengths = (
-            [x.shape[0] for x in columns.items if isinstance(x, Tensor) and x.shape]
-            if isinstance(columns, Sequence)
-            else []
-        )
-        count = lengths[0] if lengths else None
-    elif isinstance(dataset, Instance):
-        item = calls.dataset_item(run, dataset, dataset.cls.node)
-    elif isinstance(dataset, Sequence) and dataset.names:
-        item = join_all(list(dataset.names.values()))
-        count = len(dataset.names) if dataset.exact else None
-    elif isinstance(dataset, Tensor):
-        item = torch_ops.row(dataset)
-        count = dataset.shape[0] if dataset.shape else None
-    if "collate_fn" in loader.names:
-        return UNKNOWN
-    rows = dim_of(size)
-    whole = isinstance(rows, int) and isinstance(count, int) and count % max(rows, 1) == 0
-    first: dims.Dim = rows if whole else dims.symbol("batch")
-    return _stacked(item, first)
-
-
-def _stacked(item: Value, rows: dims.Dim) -> Value:
-    parts = alternatives(item)
-    if len(parts) > 1:
-        return join_all([_stacked(part, rows) for part in parts])
-    match item:
-        case Tensor():
-            dim = None if item.dim is None else item.dim + 1 if item.dim >= 0 else item.dim
-            return replace(
-                item,
-                shape=(rows, *item.shape) if item.shape is not None else None,
-                dim=dim,
-                array=False,
-                order=(),
-                number=next(_identities),
-            )
-        case Const() if isinstance(item.value, bool | int | float):
-            dtype = "bool" if isinstance(item.value, bool) else "long" if isinstance(item.value, int) else "double"
-            return Tensor(dtype=dtype, shape=(rows,), attached=False)
-        case Sequence() if item.exact:
-            return sequence([_stacked(part, rows) for part in item.items], "list")
-        case Table() if item.exact:
-            return Table(names={key: _stacked(part, rows) for key, part in item.names.items()})
-        case _:
-            return UNKNOWN
-
-
-__all__ = ["Step", "batch", "bound", "call", "criterion", "layer"]
+__all__ = ["bound", "call", "criterion", "layer"]

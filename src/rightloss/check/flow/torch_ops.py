@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check import facts
-from rightloss.check.flow import arithmetic, dims, shape_ops
+from rightloss.check.flow import arithmetic, dims, indexing, shape_ops
 from rightloss.check.flow.arguments import bind, dims_of, dtype_of, integer, number, positive
 from rightloss.check.flow.events import OpCall
 from rightloss.check.flow.values import (
@@ -368,12 +368,12 @@ def overwritten(x: Tensor, value: Value) -> Tensor:
 
 def row(x: Tensor) -> Tensor:
     """What a loop over a tensor sees: one row of it."""
-    return shape_ops.row(x)
+    return indexing.row(x)
 
 
 def index(run: "Interpreter", x: Tensor, key: Value, node: ast.AST) -> Value:
     """`x[key]`."""
-    result = shape_ops.index(x, key)
+    result = indexing.index(x, key)
     numbers = (x,)
     if not isinstance(result, Tensor):
         return result
