@@ -45,7 +45,10 @@ _ALL = (
     ("RL113", "softmax-wrong-dim", "Softmax normalises over the batch instead of the classes."),
     ("RL114", "softmax-implicit-dim", "Softmax without dim picks one by the number of dimensions."),
     ("RL115", "softmax-over-single-output", "Softmax over one output is always 1."),
+    ("RL116", "softmax-for-multilabel", "Labels that can be right together are scored with softmax."),
+    ("RL120", "logits-thresholded-at-half", "Raw scores are compared with 0.5, which belongs to probabilities."),
     ("RL117", "unreachable-target", "The output's range does not contain the targets."),
+    ("RL118", "dice-on-logits", "A Dice overlap is computed from raw scores."),
     ("RL119", "logits-as-probabilities", "A distribution gets raw scores as probabilities."),
     # RL2xx: targets.
     ("RL201", "target-wrong-dtype", "Class indices must be int64."),
@@ -92,6 +95,7 @@ _ALL = (
     ("RL603", "loss-term-detached", "A term of the loss is cut off the graph on both sides."),
     ("RL604", "missing-zero-grad", "Gradients pile up: they are never set to zero."),
     ("RL605", "loss-keeps-graph", "A running sum of losses keeps every batch's graph."),
+    ("RL607", "loss-overwritten-in-loop", "A total is assigned in a loop instead of added to."),
     ("RL608", "target-not-detached", "The target of the loss carries a graph."),
     ("RL609", "accumulation-not-divided", "Gradients of several batches are added without dividing."),
     ("RL610", "item-before-backward", "The loss became a Python number before backward()."),

@@ -1,7 +1,8 @@
 """Operations: graph, value numbers, alternatives."""
 
+from rightloss.check.flow.events import OpCall
 from rightloss.check.flow.values import Alternatives, Tensor
-from tests.check.flow.run import value, values
+from tests.check.flow.run import interpreted, value, values
 
 NET = "out = nn.Linear(2, 3)(torch.randn(4, 2))\n"
 
@@ -36,3 +37,10 @@ def test_alternatives_stay_apart() -> None:
         "log-probabilities",
         "independent-log-probabilities",
     }
+
+
+def test_rules_are_told_once_of_all_alternatives() -> None:
+    _, events = interpreted("x = torch.randn(3)\nz = (x.sigmoid() if torch.rand(1) > 2 else x.exp()).log()\n")
+    told = [event for event in events if isinstance(event, OpCall) and event.name == "log"]
+    assert len(told) == 1
+    assert isinstance(told[0].args[0], Alternatives)

@@ -76,6 +76,8 @@ def _combined(name: str, left: Value, right: Value) -> tuple[str | None, int | N
             return "class-index", None
         if one.space == "summed" and at is not None and name == "mul":
             return "summed", None
+        if one.space in ("overlap-of-scores", "sum-of-scores") and at is not None and name in ("mul", "add"):
+            return one.space, None
         if at is not None and one.space is not None and _neutral(name, at, first, one.space):
             return one.space, one.dim
         if at == 1 and name == "sub" and not first and one.space == "scores-by-01":
@@ -90,6 +92,8 @@ def _combined(name: str, left: Value, right: Value) -> tuple[str | None, int | N
 def _of_two(name: str, left: Tensor, right: Tensor) -> str | None:
     """The space of a sum, product or quotient of two tensors."""
     spaces = {left.space, right.space}
+    if name == "add" and "sum-of-scores" in spaces:
+        return "sum-of-scores"
     if name in ("add", "sub"):
         return "scores" if "scores" in spaces else None
     if name == "mul" and (found := _selected(left, right) or _selected(right, left)):

@@ -32,12 +32,16 @@ if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
 
 _MODULE_BASES = ("Module", "LightningModule", "PreTrainedModel", "Sequential", "_Loss", "_WeightedLoss")
+# Attributes of a tensor that are facts about it; its other names are methods.
+_FACTS = ("shape", "ndim", "data", "T", "mT", "grad", "device", "dtype", "requires_grad", "is_cuda")
 _SAME = ("module", "_orig_mod")
 
 
 def attribute(run: "Interpreter", owner: Value, name: str, node: ast.AST) -> Value:
     """`owner.name`."""
     match owner:
+        case Alternatives() if name not in _FACTS and all(isinstance(part, Tensor) for part in owner.values):
+            return Bound(owner, name)
         case Alternatives():
             return join_all([attribute(run, part, name, node) for part in owner.values])
         case External():

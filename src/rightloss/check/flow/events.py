@@ -50,13 +50,17 @@ class LossCall(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OpCall(Event):
-    """An operation on tensors: softmax, log, view... `name` is without torch. or Tensor."""
+    """An operation on tensors: softmax, log, view... `name` is without torch. or Tensor.
+
+    `judged` is the loss that was computed from the first argument before, "" where there was none.
+    """
 
     name: str
     args: tuple[Value, ...]
     kwargs: Mapping[str, Value]
     result: Value
     graded: bool = True
+    judged: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -183,7 +183,8 @@ def _identical(left: Value, right: Value) -> bool | None:
         return left.value is right.value or (left.value == right.value and type(left.value) is type(right.value))
     for one, other in ((left, right), (right, left)):
         if one == NONE:
-            return None if isinstance(other, Unknown | Alternatives | External) else False
+            known = not isinstance(other, Unknown | Alternatives | External)
+            return False if known or (isinstance(other, External) and other.dotted.startswith("torch.")) else None
     return None
 
 

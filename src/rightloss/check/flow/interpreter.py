@@ -60,8 +60,10 @@ class Interpreter:
         self.modules: dict[str, Scope] = {}
         self.frames: list[Frame] = []
         self.called: set[int] = set()
+        self.judged: dict[int, str] = {}
         self.seen: dict[int, Function] = {}
         self.graded = True
+        self.autocast = False
         self.grading: list[bool] = []
         self.steps = 0
         self.expression_depth = 0
@@ -174,7 +176,9 @@ class Interpreter:
         """Bind a target of an assignment, a loop or a with."""
         match target:
             case ast.Name():
-                self.heap.write(self._scope_of(target.id), target.id, value)
+                scope = self._scope_of(target.id)
+                old = scope.names.get(target.id, UNKNOWN) if kind == "=" else old
+                self.heap.write(scope, target.id, value)
                 self._stored(target, target.id, kind, old, value)
             case ast.Tuple() | ast.List():
                 self._unpack(target.elts, value)
@@ -329,16 +333,17 @@ def _loop(run: Interpreter, node: ast.stmt) -> Iterator[None]:
 
 
 def _with(run: Interpreter, node: ast.With | ast.AsyncWith) -> bool:
-    graded = run.graded
+    graded, autocast = run.graded, run.autocast
     for item in node.items:
         context = run.value(item.context_expr)
+        run.autocast = run.autocast or context == External("torch.autocast()")
         change = calls.grading(context)
         if change is not None:
             run.graded = change
         if item.optional_vars is not None:
             run.assign(item.optional_vars, calls.entered(context))
     through = run.block(node.body)
-    run.graded = graded
+    run.graded, run.autocast = graded, autocast
     return through
 
 

@@ -78,11 +78,11 @@ _SAME_SHAPE = [
 def forward(run: "Interpreter", layer: Layer, args: tuple[Value, ...], node: ast.AST) -> Value:
     """What a layer gives for its input. Inputs that are not known are taken for tensors."""
     x = args[0] if args else UNKNOWN
-    if isinstance(x, Alternatives):
-        return join_all([forward(run, layer, (part, *args[1:]), node) for part in x.values])
     name = layer.dotted.rpartition(".")[2]
     if name in facts.ACTIVATION_CLASSES:
         return _activation(run, layer, name, x, node)
+    if isinstance(x, Alternatives):
+        return join_all([forward(run, layer, (part, *args[1:]), node) for part in x.values])
     value = x if isinstance(x, Tensor) else Tensor(attached=None)
     handler = _LAYERS.get(name)
     if handler is None:
@@ -97,6 +97,8 @@ def _parametric(run: "Interpreter", layer: Layer, x: Tensor, result: Tensor) -> 
     attached = run.graded and (True if learns else x.attached)
     if x.attached and run.graded:
         attached = True
+    if run.autocast and result.space == "scores":
+        result = replace(result, dtype="half")
     return replace(
         result,
         attached=attached,

@@ -1,6 +1,7 @@
 """Losses are called: arguments sorted out, rules told, and the value that comes back."""
 
 import ast
+import itertools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from rightloss.check.flow.values import UNKNOWN, Alternatives, Const, Criterion,
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
+
+_serials = itertools.count(1)
 
 Args = tuple[Value, ...]
 Kwargs = Mapping[str, Value]
@@ -125,6 +128,8 @@ def _call(
     )
     if count >= 1:
         run.emit(event)
+    if isinstance(first, Tensor) and first.number:
+        run.judged[first.number] = loss
     return _value(run, event)
 
 
@@ -159,6 +164,7 @@ def _value(run: "Interpreter", event: LossCall) -> Value:
         hard=hard,
         attached=attached,
         reduced=reduction != "none",
+        serial=next(_serials),
     )
     source: frozenset[int] = frozenset().union(*(part.source for part in parts)) if parts else frozenset()
     low = (

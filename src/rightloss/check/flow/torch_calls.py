@@ -16,6 +16,7 @@ from rightloss.check.flow.events import Step as Stepped
 from rightloss.check.flow.values import (
     NONE,
     UNKNOWN,
+    Alternatives,
     Bound,
     Class,
     Const,
@@ -31,6 +32,7 @@ from rightloss.check.flow.values import (
     Tensor,
     Value,
     constant,
+    join_all,
     sequence,
 )
 
@@ -71,6 +73,20 @@ _MODULE_METHODS = frozenset(
         "compile",
         "share_memory",
     ]
+)
+# Methods of tensors that are no operations: they are done for each alternative.
+_ONE_BY_ONE = (
+    "item",
+    "tolist",
+    "astype",
+    "type",
+    "random_",
+    "uniform_",
+    "normal_",
+    "fill_",
+    "zero_",
+    "copy_",
+    "scatter_",
 )
 # Methods of numpy's generators by the names of the older functions.
 _RNG = {"integers": "randint", "random_sample": "random"}
@@ -224,6 +240,8 @@ def _function(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node:
         return Object(kind="grading", names={"enabled": args[0] if args else UNKNOWN})
     if dotted in ("torch.no_grad", "torch.inference_mode"):
         return External(dotted)
+    if dotted in ("torch.autocast", "torch.amp.autocast", "torch.cuda.amp.autocast"):
+        return External("torch.autocast()")
     if dotted == "torch.enable_grad":
         return Object(kind="grading", names={"enabled": Const(True)})
     if dotted in ("torch.device", "torch.manual_seed", "torch.cuda.is_available", "torch.load", "torch.Generator"):
@@ -276,7 +294,14 @@ def _optimizer(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node
 def bound(run: "Interpreter", function: Bound, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     """A method of a tensor, layer, container or other object."""
     owner, name = function.owner, function.name
+    if name == "backward" and isinstance(owner, Tensor | Alternatives):
+        run.emit(Backward(node=node, path=run.path, value=owner, args=args, kwargs=kwargs))
+        return NONE
     match owner:
+        case Alternatives() if name in _ONE_BY_ONE or name.startswith("new_"):
+            return join_all([bound(run, Bound(part, name), args, kwargs, node) for part in owner.values])
+        case Alternatives():
+            return torch_ops.apply(run, name, (owner, *args), kwargs, node)
         case Tensor():
             return _tensor_method(run, owner, name, args, kwargs, node)
         case Layer() | Criterion():
@@ -292,9 +317,6 @@ def bound(run: "Interpreter", function: Bound, args: Args, kwargs: Kwargs, node:
 
 
 def _tensor_method(run: "Interpreter", owner: Tensor, name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
-    if name == "backward":
-        run.emit(Backward(node=node, path=run.path, value=owner, args=args, kwargs=kwargs))
-        return NONE
     if name in ("item", "tolist"):
         hard = "item" if owner.attached else owner.hard
         number = Tensor(shape=(), attached=False, hard=hard, low=owner.low, high=owner.high, terms=owner.terms)

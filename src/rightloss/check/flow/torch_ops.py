@@ -32,22 +32,48 @@ if TYPE_CHECKING:
 Args = tuple[Value, ...]
 Kwargs = Mapping[str, Value]
 _MAX_COMBINATIONS = 8
+_MAX_TERMS = 32
 
 
 def apply(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
-    """An operation by its name, on tensors, numbers and unknown values."""
+    """An operation by its name, on tensors, numbers and unknown values. Rules are told once, of all alternatives."""
     name = facts.SAME.get(name, name)
+    result = _each(run, name, args, kwargs, node)
+    judged = _judged(run, args[0]) if args else ""
+    run.emit(
+        OpCall(
+            node=node,
+            path=run.path,
+            name=name,
+            args=args,
+            kwargs=kwargs,
+            result=result,
+            graded=run.graded,
+            judged=judged,
+        )
+    )
+    return result
+
+
+def _each(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """The result for every alternative of the first arguments, joined."""
     for position, value in enumerate(args[:3]):
         if isinstance(value, Alternatives):
+            before, after = args[:position], args[position + 1 :]
             parts = value.values[:_MAX_COMBINATIONS]
-            return join_all(
-                [apply(run, name, (*args[:position], part, *args[position + 1 :]), kwargs, node) for part in parts]
-            )
+            return join_all([_each(run, name, (*before, part, *after), kwargs, node) for part in parts])
     result = _result(run, name, args, kwargs, node)
     if isinstance(result, Tensor) and not run.graded and result.attached:
         result = replace(result, attached=False)
-    run.emit(OpCall(node=node, path=run.path, name=name, args=args, kwargs=kwargs, result=result, graded=run.graded))
     return result
+
+
+def _judged(run: "Interpreter", x: Value) -> str:
+    """The loss that was computed from this tensor, or from what it was detached from."""
+    if not isinstance(x, Tensor):
+        return ""
+    numbers = (x.number, *(x.made[1] if x.made[0] in ("detach", "cpu", "squeeze", "view") else ()))
+    return next((run.judged[number] for number in numbers if number and number in run.judged), "")
 
 
 def _result(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -71,7 +97,7 @@ def _graph(name: str, value: Tensor, args: Args, kwargs: Kwargs) -> Tensor:
     if name in facts.HARD or name in facts.COMPARISONS:
         hard = name if attached else hard
         attached = False
-    terms = tuple(dict.fromkeys(term for part in parts for term in part.terms))
+    terms = tuple(dict.fromkeys(term for part in parts for term in part.terms))[-_MAX_TERMS:]
     if name in facts.COMPARISONS:
         terms = ()
     source = frozenset().union(*(part.source for part in parts)) if parts else frozenset()
@@ -218,7 +244,8 @@ def _reduction(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
     shape = _reduced(x.shape, axes, keep) if "dim" in given and given["dim"] != Const(None) else ()
     averaged = name in ("mean", "max", "min", "amax", "amin", "median", "nanmean")
     closed_form = name == "sum" and shape == () and x.shape != () and x.attached and "exp(" in ast.unparse(node)
-    space = "summed" if closed_form else None
+    sums = {"scores-by-01": "overlap-of-scores", "scores": "sum-of-scores"} if name == "sum" else {}
+    space = "summed" if closed_form else sums.get(x.space or "")
     space = x.space if averaged and x.space in ("scores", "independent-probabilities", "non-negative") else space
     low, high = (
         (x.low, x.high)

@@ -40,7 +40,7 @@ NONE = Const(None)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One loss that a value is made of."""
+    """One loss that a value is made of; `serial` tells two runs of the same call apart."""
 
     loss: str
     path: str
@@ -49,6 +49,7 @@ class Term:
     hard: str = ""
     attached: bool | None = None
     reduced: bool = True
+    serial: int = 0
 
 
 @dataclass(frozen=True, slots=True)

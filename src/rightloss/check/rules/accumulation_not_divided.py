@@ -30,7 +30,7 @@ PyTorch documentation.
 import ast
 from collections.abc import Iterator
 
-from rightloss.check.flow.events import Backward, Event, LoopEnd
+from rightloss.check.flow.events import Backward, Event, LoopEnd, Step
 from rightloss.check.rule import Report, Rule
 
 
@@ -39,10 +39,21 @@ def check(event: Event) -> Iterator[Report]:
     if not isinstance(event, LoopEnd):
         return
     backwards = [part for part in event.inside if isinstance(part, Backward)]
-    every_nth = _accumulated(event.node)
+    every_nth = _accumulated(event.node) or _in_parts(event)
     if not backwards or every_nth is None:
         return
     text = ast.unparse(event.node)
+    if every_nth == _PARTS:
+        if "/" not in text and "reduction=" not in text:
+            yield Report(
+                node=backwards[0].node,
+                message="backward() is called on the mean of each part of a batch, and the loss is not divided",
+                why="the gradients are as many times too large as there are parts",
+                help="divide the loss by the number of parts",
+                confidence="likely",
+                path=backwards[0].path,
+            )
+        return
     if any(
         mark in text
         for mark in (
@@ -62,6 +73,16 @@ def check(event: Event) -> Iterator[Report]:
         confidence="likely",
         path=backwards[0].path,
     )
+
+
+_PARTS = "parts"
+
+
+def _in_parts(event: LoopEnd) -> str | None:
+    """A loop over the parts of a batch that steps nothing itself."""
+    steps = any(isinstance(part, Step) for part in event.inside)
+    over = ast.unparse(event.node.iter) if isinstance(event.node, ast.For) else ""
+    return _PARTS if not steps and (".split(" in over or ".chunk(" in over) else None
 
 
 def _accumulated(loop: ast.AST) -> str | None:

@@ -54,13 +54,23 @@ def _pair(event: Event) -> tuple[Tensor, Tensor] | None:
             return None
         x, y = common.sized(event.input), common.sized(event.target)
         return (x, y) if x is not None and y is not None and _grid(x.shape or (), y.shape or ()) else None
-    if not isinstance(event, OpCall) or event.name != "sub" or len(event.args) != 2:
+    if not isinstance(event, OpCall) or event.name not in ("sub", "mul") or len(event.args) != 2:
         return None
     x, y = common.sized(event.args[0]), common.sized(event.args[1])
+    if event.name == "mul":
+        return (x, y) if x is not None and y is not None and (_channels(x, y) or _channels(y, x)) else None
     if x is None or y is None or x.attached is y.attached or (x.number == 0 and y.number == 0):
         return None
     a, b = (x.shape or (), y.shape or ()) if x.attached else (y.shape or (), x.shape or ())
     return (x, y) if len(a) == 2 and a[1] == 1 and len(b) == 1 and a[0] == b[0] and a[0] not in (1, None) else None
+
+
+def _channels(p: Tensor, mask: Tensor) -> bool:
+    """One channel of probabilities against three channels of zeros and ones: a mask read as a colour image."""
+    a, b = p.shape or (), mask.shape or ()
+    if len(a) != 4 or len(b) != 4 or a[1] != 1 or b[1] != 3 or p.space != "independent-probabilities":
+        return False
+    return p.attached is True and mask.attached is False and mask.space == "zero-one"
 
 
 def _grid(a: dims.Shape, b: dims.Shape) -> bool:

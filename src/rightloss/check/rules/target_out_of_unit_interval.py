@@ -25,14 +25,23 @@ PyTorch documentation of the losses.
 
 from collections.abc import Iterator
 
-from rightloss.check.flow.events import Event, LossCall, every, first
-from rightloss.check.flow.values import Tensor
+from rightloss.check.flow.events import Event, LossCall, OpCall, every, first
+from rightloss.check.flow.values import Tensor, Value
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
 
 def check(event: Event) -> Iterator[Report]:
     """The known range of the target leaves [0, 1]."""
+    if isinstance(event, OpCall):
+        if event.name == "mul" and len(event.args) == 2 and _unscaled(*event.args):
+            yield Report(
+                node=event.node,
+                message="probabilities are multiplied by a mask with values up to 255",
+                why="an overlap computed from it exceeds the size of the regions",
+                help="scale the mask to 0 and 1: (mask > 127).float()",
+            )
+        return
     call = common.called(event, *common.BINARY_LOSSES)
     if call is None or not every(call.target, lambda y: _outside(y)):
         return
@@ -43,6 +52,14 @@ def check(event: Event) -> Iterator[Report]:
         why="the loss has no lower bound then, and is negative for good predictions",
         help="scale the target to 0 and 1",
     )
+
+
+def _unscaled(a: Value, b: Value) -> bool:
+    """A probability through which gradients flow, times an image of bytes."""
+    for p, mask in ((a, b), (b, a)):
+        if common.in_spaces(p, "independent-probabilities", "probabilities") and common.attached(p):
+            return every(mask, lambda x: (x.low, x.high) == (0.0, 255.0) and x.attached is False and x.shape != ())
+    return False
 
 
 def _outside(y: Tensor) -> bool:
@@ -56,7 +73,7 @@ def _outside(y: Tensor) -> bool:
 
 RULE = Rule(
     code="RL206",
-    listens=(LossCall,),
+    listens=(LossCall, OpCall),
     check=check,
     bad=(
         """
