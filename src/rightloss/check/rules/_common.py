@@ -1,5 +1,7 @@
 """What many rules ask: is it this loss, are all alternatives in this space, is this number known?"""
 
+import math
+
 from rightloss.check.facts import FLOATING, INTEGRAL
 from rightloss.check.flow.events import Event, LossCall, every
 from rightloss.check.flow.values import Const, Tensor, Value
@@ -45,6 +47,16 @@ def option(event: LossCall, name: str, default: object = None) -> object:
     if value is None:
         return default
     return value.value if isinstance(value, Const) else NotKnown
+
+
+def floor(x: Tensor) -> str:
+    """What a softmax or sigmoid in front of cross-entropy costs, with the number for this many classes."""
+    classes = x.shape[1] if x.shape is not None and len(x.shape) > 1 else None
+    if not isinstance(classes, int) or classes < 2:
+        return "scores between 0 and 1 keep the loss above ln(1 + (C - 1)/e) for C classes: 0.313 for 2, 1.461 for 10"
+    return (
+        f"scores between 0 and 1 keep the loss above {math.log(1 + (classes - 1) / math.e):.3f} for {classes} classes"
+    )
 
 
 class NotKnown:

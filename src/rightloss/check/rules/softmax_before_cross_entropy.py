@@ -25,12 +25,11 @@ Silent where a path without the softmax reaches the same loss (`if self.training
 PyTorch documentation of torch.nn.CrossEntropyLoss.
 """
 
-import math
 from collections.abc import Iterator
 
 from rightloss.check.flow.events import Event, LossCall, every, first
-from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
+from rightloss.check.rules import _common as common
 
 
 def check(event: Event) -> Iterator[Report]:
@@ -42,17 +41,10 @@ def check(event: Event) -> Iterator[Report]:
     yield Report(
         node=event.node,
         message="cross-entropy gets probabilities: softmax was applied before, and the loss applies it again",
-        why=_why(x),
+        why=common.floor(x),
         help="pass the raw scores; apply softmax only to predict",
         trail=x.trail,
     )
-
-
-def _why(x: Tensor) -> str:
-    classes = x.shape[1] if x.shape is not None and len(x.shape) > 1 else None
-    if not isinstance(classes, int) or classes < 2:
-        return "the loss cannot fall below ln(1 + (C - 1)/e) for C classes, and gradients shrink to about 1/C"
-    return f"with {classes} classes the loss cannot fall below {math.log(1 + (classes - 1) / math.e):.3f}"
 
 
 RULE = Rule(
