@@ -11,7 +11,7 @@ from pathlib import Path
 from rightloss.catalog import losses
 
 PACKAGE = Path(__file__).parents[1] / "src" / "rightloss"
-_ROOMS = ("catalog", "functional", "losses", "report")
+_ROOMS = ("catalog", "functional", "losses", "report", "testing")
 _WIDTH = 120  # of a line, as in pyproject.toml
 _NOTICE = "# Written by scripts/stubs.py from the catalog.\n"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-_MODULES = ("catalog", "choose", "functional", "losses", "report")
+_MODULES = ("catalog", "choose", "functional", "losses", "report", "testing")
 
 
 def __getattr__(name: str) -> Any:

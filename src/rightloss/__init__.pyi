@@ -4,6 +4,7 @@ from rightloss import catalog as catalog
 from rightloss import functional as functional
 from rightloss import losses as losses
 from rightloss import report as report
+from rightloss import testing as testing
 from rightloss.choose.api import choose as choose
 from rightloss.losses.binary.binary_cross_entropy import BCEWithLogitsLoss as BCEWithLogitsLoss
 from rightloss.losses.binary.binary_cross_entropy_on_probabilities import BCELoss as BCELoss
@@ -83,4 +84,5 @@ __all__ = [
     "functional",
     "losses",
     "report",
+    "testing",
 ]

@@ -92,9 +92,9 @@ def test_values_that_are_not_at_hand_are_not_looked_at() -> None:
 
 @pytest.mark.parametrize("name", ["sample_weight", "mask", "counts"])
 def test_options_of_another_shape_are_refused(name: str) -> None:
-    option = torch.ones(2, dtype=torch.bool if name == "mask" else torch.float32)
+    option = torch.ones(3, dtype=torch.bool if name == "mask" else torch.float32)
     options = {name: option} if name != "counts" else {"counts": option, "mask": MASK}
-    with pytest.raises(ValueError, match=r"of shape \(2,\)|of shape \(2, 2\)"):
+    with pytest.raises(ValueError, match=r"of shape \(3,\)"):
         common.reduce(VALUES, "mean", **options)  # type: ignore[arg-type]
 
 

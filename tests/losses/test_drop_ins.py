@@ -62,7 +62,12 @@ def test_the_signature_begins_with_that_of_torch(case: Case) -> None:
         parameters = inspect.signature(own).parameters.values()
         shared = [(p.name, p.default) for p in parameters if p.kind is not p.KEYWORD_ONLY]
         assert shared == [(p.name, p.default) for p in inspect.signature(peer).parameters.values()]
-        assert {p.name for p in parameters if p.kind is p.KEYWORD_ONLY} <= {"mask", "denominator"}
+        assert {p.name for p in parameters if p.kind is p.KEYWORD_ONLY} <= {
+            "class_dim",
+            "mask",
+            "sample_weight",
+            "denominator",
+        }
 
 
 @per([case for case in CASES if "weight" not in case.options or case.function not in ("l1_loss", "mse_loss")])

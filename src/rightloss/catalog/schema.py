@@ -99,6 +99,17 @@ class Option:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Exemption:
+    """A law of `rightloss.testing` that a loss of ours does not obey, and why."""
+
+    law: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        _check_sentences(self.law, (self.reason,))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Input:
     """One input tensor: the name of the argument, its space, its symbolic shape, where its classes are."""
 
@@ -226,6 +237,7 @@ class Loss:
         calls: dotted names that compute it in PyTorch and elsewhere; empty where only ours does.
         impl: "module:function:Class" of our own definition ("rightloss.losses.regression.l1:l1_loss:L1Loss"), or "".
         curve: how to draw it, None where one number is not enough.
+        exemptions: the laws of `rightloss.testing` that ours does not obey, by the nature of the loss.
     """
 
     name: str
@@ -251,6 +263,7 @@ class Loss:
     calls: tuple[str, ...] = ()
     impl: str = ""
     curve: Curve | None = None
+    exemptions: tuple[Exemption, ...] = ()
 
     def __post_init__(self) -> None:
         _check_names(self.name, self.aliases)

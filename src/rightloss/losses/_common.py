@@ -1,11 +1,19 @@
 """What every loss shares: shape checks, precision, reduction."""
 
-from typing import Literal
+from typing import Literal, TypedDict
 
 import torch
 from torch import Tensor
 
 Reduction = Literal["none", "mean", "sum"]
+
+
+class CallOptions(TypedDict, total=False):
+    """What a loss takes with each call, besides its tensors; every loss has them."""
+
+    mask: Tensor | None
+    sample_weight: Tensor | None
+    denominator: Tensor | float | None
 
 
 def full_precision(x: Tensor) -> Tensor:
@@ -82,6 +90,14 @@ def blank(x: Tensor, mask: Tensor | None, value: float = 0.0) -> Tensor:
     return torch.where(mask, x, torch.full((), value, dtype=x.dtype, device=x.device))
 
 
+def blank_last(x: Tensor, mask: Tensor | None, value: float = 0.0) -> Tensor:
+    """As `blank`, with one flag for all along the last dimension: the mask has the shape of `x` without it."""
+    if mask is None:
+        return x
+    _check_fits("mask", mask, x.select(-1, 0))
+    return torch.where(mask.unsqueeze(-1), x, torch.full((), value, dtype=x.dtype, device=x.device))
+
+
 def reduce(
     values: Tensor,
     reduction: Reduction,
@@ -97,7 +113,8 @@ def reduce(
         values: the loss of each element, any shape.
         reduction: "none" (masked elements are 0), "sum", or "mean".
         mask: bool, the shape of `values`; False leaves an element out. See `blank` for its inputs.
-        sample_weight: a factor per element, the shape of `values`; it scales values, not the denominator.
+        sample_weight: a factor per element, in the shape of `values` or of its first dimensions; it scales values, not
+            the denominator.
         counts: how much each element counts in the denominator of the mean, the shape of `values`; by default 1.
         denominator: divide the sum by this instead of by the number of kept elements ("mean" only).
 
@@ -110,8 +127,7 @@ def reduce(
     check_reduction(reduction)
     _check_denominator(denominator, reduction)
     if sample_weight is not None:
-        _check_fits("weight", sample_weight, values)
-        values = values * blank(sample_weight, mask)
+        values = values * blank(_spread(sample_weight, values), mask)
     values = blank(values, mask)
     if reduction == "none":
         return values
@@ -119,6 +135,26 @@ def reduce(
     if reduction == "sum":
         return total
     return _divide(total, _kept(values, mask, counts) if denominator is None else denominator)
+
+
+def times(values: Tensor, weight: Tensor | None, mask: Tensor | None) -> Tensor:
+    """`values` times a factor of the same shape each; factors that are left out may be anything."""
+    if weight is None:
+        return values
+    _check_fits("weight", weight, values)
+    return values * blank(weight, mask)
+
+
+def _spread(sample_weight: Tensor, values: Tensor) -> Tensor:
+    """One factor per value: factors of the first dimensions hold for all that lies behind them."""
+    given = sample_weight.shape
+    if not given or values.shape[: len(given)] != given:
+        raise ValueError(
+            f"got sample_weight of shape {tuple(given)} for losses of shape {tuple(values.shape)}; it must be that "
+            "shape, or its first dimensions"
+        )
+    full = sample_weight.reshape(*given, *[1] * (values.dim() - len(given))).expand(values.shape)
+    return full.to(values.dtype)
 
 
 def _check_denominator(denominator: Tensor | float | None, reduction: str) -> None:

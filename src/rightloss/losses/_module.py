@@ -2,7 +2,7 @@
 
 import inspect
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 from torch import Tensor, nn
 
@@ -11,8 +11,20 @@ class LossModule(nn.Module, ABC):
     """Base of the loss modules: keeps the options, and says how an output becomes a prediction.
 
     A subclass is final, stores the arguments of its `__init__` as attributes of the same names, and forwards to its
-    function. Where an output also stands for a decision (a class, a label) it has a method `decide(output)`.
+    function with `**self.options`. Where an output also stands for a decision (a class, a label) it has a method
+    `decide(output)`.
     """
+
+    _defaults: ClassVar[dict[str, Any]]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._defaults = {name: item.default for name, item in inspect.signature(cls).parameters.items()}
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The arguments that the module was made with, by name."""
+        return {name: getattr(self, name) for name in self._defaults}
 
     @abstractmethod
     def predict(self, output: Tensor) -> Tensor:
@@ -20,11 +32,8 @@ class LossModule(nn.Module, ABC):
 
     def extra_repr(self) -> str:
         """The options that are not at their defaults."""
-        parameters = inspect.signature(type(self)).parameters
-        chosen = {name: getattr(self, name, item.default) for name, item in parameters.items()}
-        return ", ".join(
-            f"{n}={_text(value)}" for n, value in chosen.items() if not _same(value, parameters[n].default)
-        )
+        chosen = {n: value for n, value in self.options.items() if not _same(value, self._defaults[n])}
+        return ", ".join(f"{name}={_text(value)}" for name, value in chosen.items())
 
 
 def _same(value: Any, default: Any) -> bool:

@@ -1,5 +1,6 @@
 """The focal loss."""
 
+from rightloss.catalog.options import shared
 from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
@@ -35,17 +36,7 @@ LOSS = Loss(
             default="None",
             meaning="Weight of the positives, 1 - alpha of the negatives; None weights neither.",
         ),
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
+        *shared("element", "(*)"),
     ),
     relations=("Binary cross-entropy with logits at gamma 0.",),
     pitfalls=(

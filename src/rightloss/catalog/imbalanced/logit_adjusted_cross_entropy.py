@@ -1,5 +1,6 @@
 """Logit-adjusted cross-entropy."""
 
+from rightloss.catalog.options import CLASS_DIM, shared
 from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
@@ -34,17 +35,8 @@ LOSS = Loss(
             default="1.0",
             meaning="How much of the prior is taken; 0 is plain cross-entropy.",
         ),
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per target).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, the target's shape; False leaves a target out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept targets.",
-        ),
+        CLASS_DIM,
+        *shared("target", "the target's shape"),
     ),
     relations=(
         "Cross-entropy at tau 0.",

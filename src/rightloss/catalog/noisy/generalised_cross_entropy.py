@@ -1,5 +1,6 @@
 """Generalised cross-entropy."""
 
+from rightloss.catalog.options import CLASS_DIM, shared
 from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
@@ -27,17 +28,8 @@ LOSS = Loss(
             default="0.7",
             meaning="Between 0 (cross-entropy) and 1 (bounded, robust).",
         ),
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per target).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, the target's shape; False leaves a target out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept targets.",
-        ),
+        CLASS_DIM,
+        *shared("target", "the target's shape"),
     ),
     relations=("Cross-entropy in the limit of q to 0.",),
     pitfalls=(

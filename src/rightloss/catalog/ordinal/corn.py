@@ -1,5 +1,6 @@
 """Conditional ordinal regression."""
 
+from rightloss.catalog.options import shared
 from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
@@ -27,17 +28,7 @@ LOSS = Loss(
             default="None",
             meaning="The number of levels K; None takes it from the logits.",
         ),
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per target).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, the target's shape; False leaves a target out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept targets.",
-        ),
+        *shared("target", "the target's shape"),
     ),
     relations=("With two levels it is binary cross-entropy with logits.",),
     pitfalls=(

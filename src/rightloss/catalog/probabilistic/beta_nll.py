@@ -1,6 +1,7 @@
 """The Beta likelihood."""
 
-from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
+from rightloss.catalog.options import shared
+from rightloss.catalog.schema import Input, Loss, Reference, Target
 
 LOSS = Loss(
     name="beta-nll",
@@ -24,19 +25,7 @@ LOSS = Loss(
     ),
     initial=None,
     lower_bound=None,
-    options=(
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
-    ),
+    options=(*shared("element", "(*)"),),
     relations=("At precision 2 and mean 1/2 the density is uniform and the loss 0.",),
     pitfalls=(
         "An exact 0 or 1 makes it infinite; binary cross-entropy on the shares takes them.",

@@ -1,6 +1,7 @@
 """The beta-weighted Gaussian likelihood."""
 
-from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
+from rightloss.catalog.options import shared
+from rightloss.catalog.schema import Exemption, Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
     name="beta-weighted-gaussian-nll",
@@ -30,17 +31,7 @@ LOSS = Loss(
             default="0.5",
             meaning="0 is the plain likelihood, 1 weights errors as the squared error does.",
         ),
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
+        *shared("element", "(*)"),
     ),
     relations=("At beta 0 it is gaussian-log-variance-nll.",),
     pitfalls=("Its value is no likelihood: compare models by the plain Gaussian NLL.",),
@@ -50,6 +41,12 @@ LOSS = Loss(
             year=2022,
             title="On the Pitfalls of Heteroscedastic Uncertainty Estimation with Probabilistic Neural Networks",
             id="arXiv:2203.09168",
+        ),
+    ),
+    exemptions=(
+        Exemption(
+            law="gradient-is-the-slope",
+            reason="Its weight is a constant by definition, which finite differences cannot know.",
         ),
     ),
     impl=(

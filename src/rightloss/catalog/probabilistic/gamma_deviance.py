@@ -1,6 +1,7 @@
 """The gamma deviance."""
 
-from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
+from rightloss.catalog.options import shared
+from rightloss.catalog.schema import Curve, Input, Loss, Reference, Target
 
 LOSS = Loss(
     name="gamma-deviance",
@@ -22,19 +23,7 @@ LOSS = Loss(
     formula=r"\ell(x, y) = 2 \left(\frac{y}{\mu} - 1 - \ln \frac{y}{\mu}\right), \quad \mu = e^x",
     initial=None,
     lower_bound=0.0,
-    options=(
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
-    ),
+    options=(*shared("element", "(*)"),),
     relations=(
         "The limit of the Tweedie deviance as its power goes to 2.",
         "Up to scale and a constant, the negative log-likelihood of a gamma distribution with fixed shape.",

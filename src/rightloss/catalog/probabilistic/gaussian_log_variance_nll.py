@@ -1,6 +1,7 @@
 """The Gaussian likelihood with a log variance."""
 
-from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
+from rightloss.catalog.options import shared
+from rightloss.catalog.schema import Input, Loss, Reference, Target
 
 LOSS = Loss(
     name="gaussian-log-variance-nll",
@@ -18,19 +19,7 @@ LOSS = Loss(
     formula=r"\ell = \tfrac12 \left(x_2 + (y - x_1)^2 e^{-x_2} + \ln 2\pi\right)",
     initial=None,
     lower_bound=None,
-    options=(
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
-    ),
+    options=(*shared("element", "(*)"),),
     relations=("With the log variance fixed it is the squared error, up to scale and a constant.",),
     pitfalls=(
         (

@@ -1,6 +1,7 @@
 """The hurdle gamma likelihood."""
 
-from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
+from rightloss.catalog.options import shared
+from rightloss.catalog.schema import Input, Loss, Reference, Target
 
 LOSS = Loss(
     name="hurdle-gamma-nll",
@@ -24,19 +25,7 @@ LOSS = Loss(
     ),
     initial=None,
     lower_bound=None,
-    options=(
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
-    ),
+    options=(*shared("element", "(*)"),),
     relations=('Binary cross-entropy of "is it zero?" plus the gamma NLL of the positive amounts.',),
     pitfalls=("The mean of an amount is the product of both parts: the mean of the gamma alone is too high.",),
     references=(

@@ -1,5 +1,6 @@
 """The Student's t likelihood."""
 
+from rightloss.catalog.options import shared
 from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
@@ -27,17 +28,7 @@ LOSS = Loss(
             default="4.0",
             meaning="Degrees of freedom: the smaller, the heavier the tails.",
         ),
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
+        *shared("element", "(*)"),
     ),
     relations=("The Gaussian NLL in the limit of many degrees of freedom.",),
     pitfalls=("Its gradient falls again for large errors, so a bad start can stay bad: begin with a wide scale.",),

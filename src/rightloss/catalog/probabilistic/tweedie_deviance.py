@@ -1,5 +1,6 @@
 """The Tweedie deviance."""
 
+from rightloss.catalog.options import shared
 from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
@@ -31,17 +32,7 @@ LOSS = Loss(
             default="1.5",
             meaning="The power of the mean that the variance follows, between 1 and 2.",
         ),
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
+        *shared("element", "(*)"),
     ),
     relations=(
         (

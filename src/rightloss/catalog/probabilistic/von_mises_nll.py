@@ -1,6 +1,7 @@
 """The von Mises likelihood."""
 
-from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
+from rightloss.catalog.options import shared
+from rightloss.catalog.schema import Input, Loss, Reference, Target
 
 LOSS = Loss(
     name="von-mises-nll",
@@ -21,19 +22,7 @@ LOSS = Loss(
     formula=r"\ell(v, y) = \ln I_0(|v|) + \ln 2\pi - v_1 \cos y - v_2 \sin y",
     initial="ln(2 pi)",
     lower_bound=None,
-    options=(
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
-    ),
+    options=(*shared("element", "(*)"),),
     relations=("At a fixed length of the output it is the cosine loss, up to scale and a constant.",),
     pitfalls=("Targets in degrees or hours must be turned into radians first.",),
     references=(

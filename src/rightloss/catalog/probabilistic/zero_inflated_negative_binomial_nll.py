@@ -1,6 +1,7 @@
 """The zero-inflated negative binomial likelihood."""
 
-from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
+from rightloss.catalog.options import shared
+from rightloss.catalog.schema import Input, Loss, Reference, Target
 
 LOSS = Loss(
     name="zero-inflated-negative-binomial-nll",
@@ -24,19 +25,7 @@ LOSS = Loss(
     ),
     initial=None,
     lower_bound=0.0,
-    options=(
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
-    ),
+    options=(*shared("element", "(*)"),),
     relations=("The negative binomial NLL in the limit of no extra zeros.",),
     pitfalls=("Over-dispersion makes many zeros by itself: compare with a plain negative binomial first.",),
     references=(

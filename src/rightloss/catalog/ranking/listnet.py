@@ -1,6 +1,7 @@
 """ListNet."""
 
-from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
+from rightloss.catalog.options import shared
+from rightloss.catalog.schema import Input, Loss, Reference, Target
 
 LOSS = Loss(
     name="listnet",
@@ -21,19 +22,7 @@ LOSS = Loss(
     formula=r"\ell = -\sum_i \mathrm{softmax}(y)_i \, \ln \mathrm{softmax}(x)_i",
     initial=None,
     lower_bound=0.0,
-    options=(
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per list).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (N, L); False leaves an item out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept lists.",
-        ),
-    ),
+    options=(*shared("list", "(N, L)"),),
     relations=("Cross-entropy with softmax(target) as class probabilities.",),
     pitfalls=(
         "Items of different queries must not share a row.",

@@ -1,6 +1,7 @@
 """The cosine loss of an angle."""
 
-from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
+from rightloss.catalog.options import shared
+from rightloss.catalog.schema import Input, Loss, Reference, Target
 
 LOSS = Loss(
     name="cosine-angle",
@@ -21,19 +22,7 @@ LOSS = Loss(
     formula=r"\ell(v, y) = 1 - \frac{v_1 \cos y + v_2 \sin y}{|v|}",
     initial=None,
     lower_bound=-1e-06,
-    options=(
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
-    ),
+    options=(*shared("element", "(*)"),),
     relations=("The von Mises NLL at a fixed concentration, up to scale and a constant.",),
     pitfalls=(
         "An error of half a turn has no gradient: the worst prediction is a saddle.",

@@ -1,6 +1,7 @@
 """The absolute percentage error."""
 
-from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
+from rightloss.catalog.options import shared
+from rightloss.catalog.schema import Curve, Input, Loss, Reference, Target
 
 LOSS = Loss(
     name="mape",
@@ -24,19 +25,7 @@ LOSS = Loss(
     formula=r"\ell(x, y) = \frac{|x - y|}{|y|}",
     initial=None,
     lower_bound=0.0,
-    options=(
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
-    ),
+    options=(*shared("element", "(*)"),),
     relations=("The L1 loss weighted by 1/|y|.",),
     pitfalls=(
         (

@@ -1,6 +1,7 @@
 """The squared error of log(1 + y)."""
 
-from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
+from rightloss.catalog.options import shared
+from rightloss.catalog.schema import Curve, Input, Loss, Reference, Target
 
 LOSS = Loss(
     name="msle",
@@ -25,19 +26,7 @@ LOSS = Loss(
     formula=r"\ell(x, y) = (x - \ln(1 + y))^2",
     initial=None,
     lower_bound=0.0,
-    options=(
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
-    ),
+    options=(*shared("element", "(*)"),),
     relations=("The squared error between the output and log(1 + y).",),
     pitfalls=(
         "It predicts the geometric mean of 1 + y, which lies below the mean: sums of predictions come out too small.",

@@ -1,5 +1,6 @@
 """The pinball loss."""
 
+from rightloss.catalog.options import shared
 from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
@@ -31,17 +32,7 @@ LOSS = Loss(
             default="0.5",
             meaning="The quantile, between 0 and 1.",
         ),
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per element).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (*); False leaves an element out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept elements.",
-        ),
+        *shared("element", "(*)"),
     ),
     relations=("At quantile 0.5 it is half the L1 loss.",),
     pitfalls=(

@@ -1,5 +1,6 @@
 """The Dice loss."""
 
+from rightloss.catalog.options import CLASS_DIM, shared
 from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
@@ -32,17 +33,8 @@ LOSS = Loss(
             default="-100",
             meaning="Targets with this value are left out.",
         ),
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per image).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, the target's shape; False leaves a position out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept images.",
-        ),
+        CLASS_DIM,
+        *shared("image", "the target's shape"),
     ),
     relations=("One minus the F1 score of the positions where the outputs are certain.",),
     pitfalls=(

@@ -1,5 +1,6 @@
 """Dice loss plus cross-entropy."""
 
+from rightloss.catalog.options import CLASS_DIM, shared
 from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
@@ -37,17 +38,8 @@ LOSS = Loss(
             default="-100",
             meaning="Targets with this value are left out.",
         ),
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per image).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, the target's shape; False leaves a position out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept images.",
-        ),
+        CLASS_DIM,
+        *shared("image", "the target's shape"),
     ),
     relations=("The sum of the Dice loss and cross-entropy.",),
     pitfalls=("The weight of the two terms is a choice: their gradients differ in size with the size of the regions.",),

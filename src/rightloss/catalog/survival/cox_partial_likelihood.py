@@ -1,6 +1,7 @@
 """The Cox partial likelihood."""
 
-from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
+from rightloss.catalog.options import shared
+from rightloss.catalog.schema import Exemption, Input, Loss, Reference, Target
 
 LOSS = Loss(
     name="cox-partial-likelihood",
@@ -22,19 +23,7 @@ LOSS = Loss(
     formula=r"\ell_i = \delta_i \left(\ln \sum_{j: t_j \ge t_i} e^{x_j} - x_i\right)",
     initial=None,
     lower_bound=0.0,
-    options=(
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per row).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (N,); False leaves a row out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept events.",
-        ),
-    ),
+    options=(*shared("row", "(N,)", counted="events"),),
     relations=("With two rows and one event it is the logistic loss of the difference of their log risks.",),
     pitfalls=(
         "Risk sets are taken within the batch: small batches bias it, and a batch without an event teaches nothing.",
@@ -48,5 +37,6 @@ LOSS = Loss(
             id="doi:10.1111/j.2517-6161.1972.tb00899.x",
         ),
     ),
+    exemptions=(Exemption(law="parts-add-up", reason="The rows of a batch are compared with each other."),),
     impl="rightloss.losses.survival.cox_partial_likelihood:cox_partial_likelihood:CoxPartialLikelihoodLoss",
 )

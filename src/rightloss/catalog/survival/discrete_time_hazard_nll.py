@@ -1,6 +1,7 @@
 """The discrete-time hazard likelihood."""
 
-from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
+from rightloss.catalog.options import shared
+from rightloss.catalog.schema import Input, Loss, Reference, Target
 
 LOSS = Loss(
     name="discrete-time-hazard-nll",
@@ -22,19 +23,7 @@ LOSS = Loss(
     formula=r"\ell = \sum_{t < k} \mathrm{BCE}(x_t, 0) + \mathrm{BCE}(x_k, \delta)",
     initial=None,
     lower_bound=0.0,
-    options=(
-        Option(name="reduction", default='"mean"', meaning='"mean", "sum" or "none" (one value per row).'),
-        Option(
-            name="mask",
-            default="None",
-            meaning="Booleans, shape (N,); False leaves a row out.",
-        ),
-        Option(
-            name="denominator",
-            default="None",
-            meaning="What the mean divides by, instead of the number of kept rows.",
-        ),
-    ),
+    options=(*shared("row", "(N,)"),),
     relations=("The sum of binary cross-entropies of the intervals that were lived through.",),
     pitfalls=("The edges of the intervals belong to the model: store them, and put about as many events in each.",),
     references=(

@@ -1,6 +1,6 @@
 """Binary cross-entropy on logits."""
 
-from typing import final
+from typing import Unpack, final
 
 from torch import Tensor
 from torch.nn.functional import logsigmoid
@@ -21,6 +21,7 @@ def binary_cross_entropy_with_logits(
     pos_weight: Tensor | None = None,
     *,
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Negative log-likelihood of yes/no labels, from one logit per question.
@@ -41,6 +42,7 @@ def binary_cross_entropy_with_logits(
         pos_weight: a factor on the term of y = 1, one per question: of shape (C,) for (N, C), (C, 1, 1) for
             (N, C, H, W), or one for all.
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of the kept elements.
 
     Returns:
@@ -70,7 +72,8 @@ def binary_cross_entropy_with_logits(
     yes = questions.without_zeros(labels if positive is None else positive * labels, -logsigmoid(logits))
     values = yes + questions.without_zeros(1 - labels, -logsigmoid(-logits))
     factors = questions.expanded("weight", weight, values)
-    return common.reduce(values, reduction, mask=mask, sample_weight=factors, denominator=denominator)
+    values = common.times(values, factors, mask)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -103,28 +106,14 @@ class BCEWithLogitsLoss(LossModule):
     ) -> None:
         super().__init__()
         common.check_deprecated(size_average, reduce)
+        self.size_average = self.reduce = None
         self.register_buffer("weight", weight)
         self.register_buffer("pos_weight", pos_weight)
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        input: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, input: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `binary_cross_entropy_with_logits`."""
-        return binary_cross_entropy_with_logits(
-            input,
-            target,
-            weight=self.weight,
-            reduction=self.reduction,
-            pos_weight=self.pos_weight,
-            mask=mask,
-            denominator=denominator,
-        )
+        return binary_cross_entropy_with_logits(input, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The probability of "yes" for each question, in the shape of `output`: its sigmoid."""

@@ -1,7 +1,7 @@
 """Binary cross-entropy on probabilities."""
 
 import math
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -22,6 +22,7 @@ def binary_cross_entropy(
     reduction: common.Reduction = "mean",
     *,
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Negative log-likelihood of yes/no labels, from one probability per question.
@@ -43,6 +44,7 @@ def binary_cross_entropy(
         reduce: deprecated in PyTorch; only None is taken.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of the kept elements.
 
     Returns:
@@ -69,7 +71,8 @@ def binary_cross_entropy(
     common.check_unit_interval("input", probabilities)
     values = -labels * _log(probabilities) - (1 - labels) * _log_complement(probabilities)
     factors = questions.expanded("weight", weight, values)
-    return common.reduce(values, reduction, mask=mask, sample_weight=factors, denominator=denominator)
+    values = common.times(values, factors, mask)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 def _log(p: Tensor) -> Tensor:
@@ -110,26 +113,13 @@ class BCELoss(LossModule):
     ) -> None:
         super().__init__()
         common.check_deprecated(size_average, reduce)
+        self.size_average = self.reduce = None
         self.register_buffer("weight", weight)
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        input: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, input: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `binary_cross_entropy`."""
-        return binary_cross_entropy(
-            input,
-            target,
-            weight=self.weight,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return binary_cross_entropy(input, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The output itself: it is the probability of "yes"."""

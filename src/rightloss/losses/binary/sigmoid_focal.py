@@ -1,6 +1,6 @@
 """Binary cross-entropy with easy examples turned down."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -17,6 +17,7 @@ def sigmoid_focal_loss(
     alpha: float | None = None,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Binary cross-entropy times (1 - p_t)^gamma, where p_t is the probability given to the true answer.
@@ -33,6 +34,7 @@ def sigmoid_focal_loss(
         alpha: weight of the positives, 1 - alpha of the negatives; None weights neither
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -66,7 +68,7 @@ def sigmoid_focal_loss(
     values = torch.exp(gamma * log_miss) * loss
     if alpha is not None:
         values = values * (alpha * y + (1 - alpha) * (1 - y))
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -89,24 +91,9 @@ class SigmoidFocalLoss(LossModule):
         self.alpha = alpha
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        logits: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, logits: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `sigmoid_focal_loss`."""
-        return sigmoid_focal_loss(
-            logits,
-            target,
-            gamma=self.gamma,
-            alpha=self.alpha,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return sigmoid_focal_loss(logits, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """Probabilities of a yes, in the shape of `output`; focal loss leaves them under-confident."""

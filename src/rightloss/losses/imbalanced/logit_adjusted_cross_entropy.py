@@ -1,7 +1,7 @@
 """Cross-entropy for classes that count the same, however rare."""
 
 from collections.abc import Sequence
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -17,8 +17,10 @@ def logit_adjusted_cross_entropy(
     *,
     class_counts: Sequence[float],
     tau: float = 1.0,
+    class_dim: int | None = None,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Cross-entropy on logits to which tau times the log prior was added: consistent for the balanced error.
@@ -33,8 +35,10 @@ def logit_adjusted_cross_entropy(
         target: class indices 0 to C - 1, int64, the shape of `logits` without C.
         class_counts: rows of each class in the training data, or its frequencies
         tau: how much of the prior is taken; 0 is plain cross-entropy
+        class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         reduction: "mean", "sum" or "none".
         mask: bool, the target's shape; False leaves a target out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept targets.
 
     Returns:
@@ -56,22 +60,19 @@ def logit_adjusted_cross_entropy(
     Reference:
         Menon, A. K. et al. (2021). Long-tail Learning via Logit Adjustment. arXiv:2007.07314
     """
-    common.check_floating("logits", logits)
-    dim = classes.class_dim(logits)
-    log_prior = _log_prior(class_counts, logits, dim)
-    indices, kept = classes.kept_indices(logits, target, -100, mask)
-    scores = classes.blank_scores(common.full_precision(logits), kept)
-    log_p = torch.log_softmax(scores + tau * log_prior, dim)
+    scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask)
+    dim = classes.class_dim(scores)
+    log_p = torch.log_softmax(scores + tau * _log_prior(class_counts, scores, dim), dim)
     values = -common.blank(classes.pick(log_p, indices), kept)
-    return common.reduce(values, reduction, mask=kept, denominator=denominator)
+    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 
 
 def _log_prior(class_counts: Sequence[float], logits: Tensor, dim: int) -> Tensor:
-    counts = torch.as_tensor(class_counts, dtype=torch.float64, device=logits.device)
-    if counts.shape != (logits.shape[dim],):
-        raise ValueError(f"got {counts.numel()} class_counts for {logits.shape[dim]} classes; give one per class")
-    if bool((counts <= 0).any()):
+    if len(class_counts) != logits.shape[dim]:
+        raise ValueError(f"got {len(class_counts)} class_counts for {logits.shape[dim]} classes; give one per class")
+    if not all(count > 0 for count in class_counts):
         raise ValueError("got class_counts with a value of 0 or less; every class needs at least one row")
+    counts = torch.as_tensor(class_counts, dtype=torch.float64, device=logits.device)
     prior = (counts / counts.sum()).log().to(common.full_precision(logits).dtype)
     return prior.reshape([-1 if index == dim else 1 for index in range(logits.dim())])
 
@@ -83,6 +84,7 @@ class LogitAdjustedCrossEntropyLoss(LossModule):
     Args:
         class_counts: rows of each class in the training data, or its frequencies
         tau: how much of the prior is taken; 0 is plain cross-entropy
+        class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         reduction: "mean", "sum" or "none".
 
     Example:
@@ -91,36 +93,27 @@ class LogitAdjustedCrossEntropyLoss(LossModule):
     """
 
     def __init__(
-        self, *, class_counts: Sequence[float], tau: float = 1.0, reduction: common.Reduction = "mean"
+        self,
+        *,
+        class_counts: Sequence[float],
+        tau: float = 1.0,
+        class_dim: int | None = None,
+        reduction: common.Reduction = "mean",
     ) -> None:
         super().__init__()
         self.class_counts = class_counts
         self.tau = tau
+        self.class_dim = class_dim
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        logits: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, logits: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `logit_adjusted_cross_entropy`."""
-        return logit_adjusted_cross_entropy(
-            logits,
-            target,
-            class_counts=self.class_counts,
-            tau=self.tau,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return logit_adjusted_cross_entropy(logits, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """Class probabilities, in the shape of `output`."""
-        return torch.softmax(output, classes.class_dim(output))
+        return torch.softmax(output, classes.class_dim(output, self.class_dim))
 
     def decide(self, output: Tensor) -> Tensor:
         """The most probable class, int64, the shape of `output` without C."""
-        return output.argmax(classes.class_dim(output))
+        return output.argmax(classes.class_dim(output, self.class_dim))

@@ -6,15 +6,47 @@ from torch import Tensor
 from rightloss.losses import _common as common
 
 
-def class_dim(input: Tensor) -> int:
-    """The dimension of the classes: 0 for one example (C,), 1 for a batch (N, C, d1..dK).
+def class_dim(input: Tensor, given: int | None = None) -> int:
+    """The dimension of the classes: the one that was given, or 0 for one example (C,), 1 for a batch (N, C, d1..dK).
 
     Raises:
-        ValueError: `input` has no dimension at all.
+        ValueError: `input` has no dimension at all, or not the one that was given.
     """
     if input.dim() == 0:
         raise ValueError("got input of shape (); it must be (N, C), (N, C, d1..dK) or (C,)")
-    return min(1, input.dim() - 1)
+    if given is None:
+        return min(1, input.dim() - 1)
+    if not -input.dim() <= given < input.dim():
+        raise ValueError(f"got class_dim={given} for input of shape {tuple(input.shape)}; it has no such dimension")
+    return given % input.dim()
+
+
+def classes_second(x: Tensor, given: int | None) -> Tensor:
+    """`x` with its classes where PyTorch has them, in dimension 1 (0 for one example), from where `class_dim` says."""
+    return x if given is None else x.movedim(class_dim(x, given), class_dim(x))
+
+
+def prepared(
+    name: str, input: Tensor, target: Tensor, given: int | None, mask: Tensor | None, ignore_index: int = -100
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Check scores and class indices, and make them ready to compute with.
+
+    Args:
+        name: what the loss calls its input.
+        input: scores of C classes, floating-point.
+        target: class indices, int64, the shape of `input` without C.
+        given: the dimension of the classes, or None for PyTorch's.
+        mask: bool, the shape of `target`, or None.
+        ignore_index: the target that is left out.
+
+    Returns:
+        Scores in float32 or float64 with the classes second and zeros where a target is left out, indices and kept as
+        of `kept_indices`.
+    """
+    common.check_floating(name, input)
+    scores = classes_second(input, given)
+    indices, kept = kept_indices(scores, target, ignore_index, mask)
+    return blank_scores(common.full_precision(scores), kept), indices, kept
 
 
 def kept_indices(input: Tensor, target: Tensor, ignore_index: int, mask: Tensor | None) -> tuple[Tensor, Tensor]:

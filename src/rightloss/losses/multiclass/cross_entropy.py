@@ -1,6 +1,6 @@
 """Cross-entropy on logits."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -21,7 +21,9 @@ def cross_entropy(
     reduction: common.Reduction = "mean",
     label_smoothing: float = 0.0,
     *,
+    class_dim: int | None = None,
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Negative log-likelihood of one class out of C, from logits.
@@ -43,7 +45,9 @@ def cross_entropy(
         reduce: deprecated in PyTorch; only None is taken.
         reduction: "mean", "sum" or "none".
         label_smoothing: share of the target, 0 to 1, that is spread evenly over all classes.
+        class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         mask: bool, the shape of `input` without C; False leaves a target out, whatever it and its logits hold.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number (or the weights) of the kept targets.
 
     Returns:
@@ -72,14 +76,19 @@ def cross_entropy(
     """
     common.check_deprecated(size_average, reduce)
     common.check_floating("input", input)
+    input = classes.classes_second(input, class_dim)
     classes.check_class_weight(weight, input.shape[classes.class_dim(input)])
     _check_smoothing(label_smoothing)
     values, counts, kept = (
-        _from_probabilities(input, target, weight, ignore_index, label_smoothing, mask)
+        _from_probabilities(
+            input, classes.classes_second(target, class_dim), weight, ignore_index, label_smoothing, mask
+        )
         if target.is_floating_point()
         else _from_indices(input, target, weight, ignore_index, label_smoothing, mask)
     )
-    return common.reduce(values, reduction, mask=kept, counts=counts, denominator=denominator)
+    return common.reduce(
+        values, reduction, mask=kept, counts=counts, sample_weight=sample_weight, denominator=denominator
+    )
 
 
 _Parts = tuple[Tensor, Tensor | None, Tensor | None]  # values, what each counts, which are kept
@@ -173,6 +182,7 @@ class CrossEntropyLoss(LossModule):
         reduce: deprecated in PyTorch; only None is taken.
         reduction: "mean", "sum" or "none".
         label_smoothing: share of the target, 0 to 1, that is spread evenly over all classes.
+        class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
 
     Example:
         >>> CrossEntropyLoss(label_smoothing=0.1)
@@ -189,39 +199,27 @@ class CrossEntropyLoss(LossModule):
         reduce: None = None,
         reduction: common.Reduction = "mean",
         label_smoothing: float = 0.0,
+        *,
+        class_dim: int | None = None,
     ) -> None:
         super().__init__()
         common.check_deprecated(size_average, reduce)
+        self.size_average = self.reduce = None
         _check_smoothing(label_smoothing)
         self.register_buffer("weight", weight)
         self.ignore_index = ignore_index
+        self.class_dim = class_dim
         self.reduction = common.check_reduction(reduction)
         self.label_smoothing = label_smoothing
 
-    def forward(
-        self,
-        input: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, input: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `cross_entropy`."""
-        return cross_entropy(
-            input,
-            target,
-            weight=self.weight,
-            ignore_index=self.ignore_index,
-            reduction=self.reduction,
-            label_smoothing=self.label_smoothing,
-            mask=mask,
-            denominator=denominator,
-        )
+        return cross_entropy(input, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """Class probabilities, in the shape of `output`: its softmax over the classes."""
-        return softmax(output, classes.class_dim(output))
+        return softmax(output, classes.class_dim(output, self.class_dim))
 
     def decide(self, output: Tensor) -> Tensor:
         """The most probable class of each example, int64, the shape of `output` without C."""
-        return output.argmax(classes.class_dim(output))
+        return output.argmax(classes.class_dim(output, self.class_dim))

@@ -1,6 +1,6 @@
 """The negative log-likelihood of a class, from log-probabilities."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -19,7 +19,9 @@ def nll_loss(
     reduce: None = None,
     reduction: common.Reduction = "mean",
     *,
+    class_dim: int | None = None,
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Minus the log-probability that was given to the true class.
@@ -38,7 +40,9 @@ def nll_loss(
         ignore_index: targets with this value cost nothing and do not count in the mean.
         reduce: deprecated in PyTorch; only None is taken.
         reduction: "mean", "sum" or "none".
+        class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         mask: bool, the shape of `target`; False leaves a target out, whatever it and its input hold.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number (or the weights) of the kept targets.
 
     Returns:
@@ -63,11 +67,15 @@ def nll_loss(
     """
     common.check_deprecated(size_average, reduce)
     common.check_floating("input", input)
+    input = classes.classes_second(input, class_dim)
     classes.check_class_weight(weight, input.shape[classes.class_dim(input)])
     indices, kept = classes.kept_indices(input, target, ignore_index, mask)
     values = -common.blank(classes.pick(common.full_precision(input), indices), kept)
     counts = None if weight is None else weight[indices].to(values.dtype)
-    return common.reduce(values, reduction, mask=kept, sample_weight=counts, counts=counts, denominator=denominator)
+    values = common.times(values, counts, kept)
+    return common.reduce(
+        values, reduction, mask=kept, counts=counts, sample_weight=sample_weight, denominator=denominator
+    )
 
 
 @final
@@ -80,6 +88,7 @@ class NLLLoss(LossModule):
         ignore_index: targets with this value cost nothing and do not count in the mean.
         reduce: deprecated in PyTorch; only None is taken.
         reduction: "mean", "sum" or "none".
+        class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
 
     Example:
         >>> NLLLoss(ignore_index=255)
@@ -95,31 +104,20 @@ class NLLLoss(LossModule):
         ignore_index: int = -100,
         reduce: None = None,
         reduction: common.Reduction = "mean",
+        *,
+        class_dim: int | None = None,
     ) -> None:
         super().__init__()
         common.check_deprecated(size_average, reduce)
+        self.size_average = self.reduce = None
         self.register_buffer("weight", weight)
         self.ignore_index = ignore_index
+        self.class_dim = class_dim
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        input: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, input: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `nll_loss`."""
-        return nll_loss(
-            input,
-            target,
-            weight=self.weight,
-            ignore_index=self.ignore_index,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return nll_loss(input, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """Class probabilities, in the shape of `output`: its exponential."""
@@ -127,4 +125,4 @@ class NLLLoss(LossModule):
 
     def decide(self, output: Tensor) -> Tensor:
         """The most probable class of each example, int64, the shape of `output` without C."""
-        return output.argmax(classes.class_dim(output))
+        return output.argmax(classes.class_dim(output, self.class_dim))

@@ -1,6 +1,6 @@
 """Cross-entropy that wrong labels hurt less."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -15,8 +15,10 @@ def generalised_cross_entropy(
     target: Tensor,
     *,
     q: float = 0.7,
+    class_dim: int | None = None,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""(1 - p^q) / q for the true class's probability p: from cross-entropy (q to 0) to absolute error (q = 1).
@@ -30,8 +32,10 @@ def generalised_cross_entropy(
         logits: raw scores of C classes, shape (N, C) or (N, C, d1..dK).
         target: class indices 0 to C - 1, int64, the shape of `logits` without C.
         q: between 0 (cross-entropy) and 1 (bounded, robust)
+        class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         reduction: "mean", "sum" or "none".
         mask: bool, the target's shape; False leaves a target out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept targets.
 
     Returns:
@@ -56,14 +60,12 @@ def generalised_cross_entropy(
     """
     if not 0 < q <= 1:
         raise ValueError(f"got q={q!r}; it must be above 0 and at most 1")
-    common.check_floating("logits", logits)
-    indices, kept = classes.kept_indices(logits, target, -100, mask)
-    scores = classes.blank_scores(common.full_precision(logits), kept)
-    log_p = torch.log_softmax(scores, classes.class_dim(logits))
+    scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask)
+    log_p = torch.log_softmax(scores, classes.class_dim(scores))
     log_p = common.blank(classes.pick(log_p, indices), kept)
     # (1 - e^(q ln p)) / q, without the cancellation near p = 1.
     values = -torch.expm1(q * log_p) / q
-    return common.reduce(values, reduction, mask=kept, denominator=denominator)
+    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -72,6 +74,7 @@ class GeneralisedCrossEntropyLoss(LossModule):
 
     Args:
         q: between 0 (cross-entropy) and 1 (bounded, robust)
+        class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         reduction: "mean", "sum" or "none".
 
     Example:
@@ -79,33 +82,20 @@ class GeneralisedCrossEntropyLoss(LossModule):
         GeneralisedCrossEntropyLoss(q=0.5)
     """
 
-    def __init__(self, *, q: float = 0.7, reduction: common.Reduction = "mean") -> None:
+    def __init__(self, *, q: float = 0.7, class_dim: int | None = None, reduction: common.Reduction = "mean") -> None:
         super().__init__()
         self.q = q
+        self.class_dim = class_dim
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        logits: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, logits: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `generalised_cross_entropy`."""
-        return generalised_cross_entropy(
-            logits,
-            target,
-            q=self.q,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return generalised_cross_entropy(logits, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """Class probabilities, in the shape of `output`."""
-        return torch.softmax(output, classes.class_dim(output))
+        return torch.softmax(output, classes.class_dim(output, self.class_dim))
 
     def decide(self, output: Tensor) -> Tensor:
         """The most probable class, int64, the shape of `output` without C."""
-        return output.argmax(classes.class_dim(output))
+        return output.argmax(classes.class_dim(output, self.class_dim))

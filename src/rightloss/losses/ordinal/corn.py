@@ -1,6 +1,6 @@
 """Conditional ordinal regression: a chain of yes/no questions about levels."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -16,6 +16,7 @@ def corn_loss(
     num_classes: int | None = None,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Binary cross-entropy of "is it above level k, given that it is above k - 1?", over the thresholds that apply.
@@ -32,6 +33,7 @@ def corn_loss(
         num_classes: the number of levels K; None takes it from the logits
         reduction: "mean", "sum" or "none".
         mask: bool, the target's shape; False leaves a target out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept targets.
 
     Returns:
@@ -58,9 +60,8 @@ def corn_loss(
     k = logits.shape[-1] + 1
     common.check_floating("logits", logits)
     _check(logits, target, num_classes, mask)
-    x = common.full_precision(logits)
-    x = x if mask is None else torch.where(mask.unsqueeze(-1), x, torch.zeros_like(x))
-    level = target if mask is None else torch.where(mask, target, torch.zeros_like(target))
+    x = common.blank_last(common.full_precision(logits), mask)
+    level = common.blank(target, mask)
     steps = torch.arange(k - 1, device=x.device)
     asked = level.unsqueeze(-1) >= steps
     above = level.unsqueeze(-1) > steps
@@ -68,7 +69,7 @@ def corn_loss(
     terms = -torch.nn.functional.logsigmoid(torch.where(above, x, -x))
     # The questions that were never asked (the level is below) cost nothing.
     values = torch.where(asked, terms, torch.zeros_like(terms)).mean(-1)
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 def _check(logits: Tensor, target: Tensor, num_classes: int | None, mask: Tensor | None) -> None:
@@ -87,7 +88,7 @@ def _check(logits: Tensor, target: Tensor, num_classes: int | None, mask: Tensor
         )
     if common.values_are_at_hand(target):
         wrong = (target < 0) | (target >= k)
-        wrong = wrong if mask is None else wrong & mask
+        wrong = common.blank(wrong, mask)
         if bool(wrong.any()):
             raise ValueError(
                 f"got target with the level {target[wrong][0].item()}; with K = {k} it must be 0 to {k - 1}"
@@ -112,23 +113,9 @@ class CORNLoss(LossModule):
         self.num_classes = num_classes
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        logits: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, logits: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `corn_loss`."""
-        return corn_loss(
-            logits,
-            target,
-            num_classes=self.num_classes,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return corn_loss(logits, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """Probabilities of the K levels, shape (*, K): products of the conditional probabilities."""

@@ -1,7 +1,7 @@
 """The negative log-likelihood of a share under a Beta distribution."""
 
 import math
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -18,6 +18,7 @@ def beta_nll(
     *,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Minus the log-density of a share strictly between 0 and 1 under a Beta distribution.
@@ -34,6 +35,7 @@ def beta_nll(
         target: shares, strictly between 0 and 1.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -60,7 +62,7 @@ def beta_nll(
     logit, log_precision = heads.unpack(parameters, target, "logit_mean log_precision", mask)
     y = common.blank(common.full_precision(target), mask, 0.5)
     values = -beta_log_density(y, logit, log_precision)
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 def beta_log_density(y: Tensor, logit: Tensor, log_precision: Tensor) -> Tensor:
@@ -119,22 +121,9 @@ class BetaNLLLoss(LossModule):
         super().__init__()
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        parameters: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, parameters: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `beta_nll`."""
-        return beta_nll(
-            parameters,
-            target,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return beta_nll(parameters, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The predicted mean share, shape (*): the sigmoid of the first parameter."""

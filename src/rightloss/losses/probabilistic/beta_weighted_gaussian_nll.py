@@ -1,7 +1,7 @@
 """The Gaussian likelihood, each row weighted by a power of its predicted variance."""
 
 import math
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -18,6 +18,7 @@ def beta_weighted_gaussian_nll(
     beta: float = 0.5,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""The Gaussian NLL times the predicted variance to the power beta, so that hard points are not neglected.
@@ -33,6 +34,7 @@ def beta_weighted_gaussian_nll(
         beta: 0 is the plain likelihood, 1 weights errors as the squared error does
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -61,7 +63,7 @@ def beta_weighted_gaussian_nll(
     values = 0.5 * (log_variance + error.square() * torch.exp(-log_variance) + math.log(2 * math.pi))
     # The weight is a constant: no gradient goes through it.
     values = values * torch.exp(beta * log_variance).detach()
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -82,23 +84,9 @@ class BetaWeightedGaussianNLLLoss(LossModule):
         self.beta = beta
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        parameters: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, parameters: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `beta_weighted_gaussian_nll`."""
-        return beta_weighted_gaussian_nll(
-            parameters,
-            target,
-            beta=self.beta,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return beta_weighted_gaussian_nll(parameters, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The predicted mean, shape (*): the first parameter."""

@@ -1,6 +1,6 @@
 """The deviance of a gamma distribution."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -16,6 +16,7 @@ def gamma_deviance(
     *,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""The unit deviance of a gamma distribution, for positive targets whose spread is proportional to their mean.
@@ -30,6 +31,7 @@ def gamma_deviance(
         target: what was observed, above 0.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -59,7 +61,7 @@ def gamma_deviance(
         common.full_precision(log_mean), mask
     )
     values = 2 * (torch.expm1(log_ratio) - log_ratio)
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -78,22 +80,9 @@ class GammaDevianceLoss(LossModule):
         super().__init__()
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        log_mean: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, log_mean: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `gamma_deviance`."""
-        return gamma_deviance(
-            log_mean,
-            target,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return gamma_deviance(log_mean, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The predicted mean: the exponential of the output."""

@@ -1,7 +1,7 @@
 """The negative log-likelihood of a normal distribution whose log variance is predicted."""
 
 import math
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -17,6 +17,7 @@ def gaussian_log_variance_nll(
     *,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Minus the log-density of a normal distribution; predicting the log of its variance keeps that positive.
@@ -31,6 +32,7 @@ def gaussian_log_variance_nll(
         target: what was observed.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -56,7 +58,7 @@ def gaussian_log_variance_nll(
     mean, log_variance = heads.unpack(parameters, target, "mean log_variance", mask)
     error = common.blank(common.full_precision(target), mask) - mean
     values = 0.5 * (log_variance + error.square() * torch.exp(-log_variance) + math.log(2 * math.pi))
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -75,22 +77,9 @@ class GaussianLogVarianceNLLLoss(LossModule):
         super().__init__()
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        parameters: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, parameters: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `gaussian_log_variance_nll`."""
-        return gaussian_log_variance_nll(
-            parameters,
-            target,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return gaussian_log_variance_nll(parameters, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The predicted mean, shape (*): the first parameter."""

@@ -1,7 +1,7 @@
 """The negative log-likelihood of an amount that is zero or gamma distributed."""
 
 import math
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -19,6 +19,7 @@ def hurdle_gamma_nll(
     *,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Minus the log-likelihood of an amount: a coin for zero or not, and a gamma density for what is above zero.
@@ -35,6 +36,7 @@ def hurdle_gamma_nll(
         target: amounts, 0 or more.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -62,7 +64,7 @@ def hurdle_gamma_nll(
     positive = torch.where(y > 0, y, torch.ones_like(y))
     density = gamma_log_density(positive, log_mean, log_alpha)
     values = -torch.where(y > 0, logsigmoid(-zero) + density, logsigmoid(zero))
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 def gamma_log_density(y: Tensor, log_mean: Tensor, log_alpha: Tensor) -> Tensor:
@@ -95,22 +97,9 @@ class HurdleGammaNLLLoss(LossModule):
         super().__init__()
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        parameters: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, parameters: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `hurdle_gamma_nll`."""
-        return hurdle_gamma_nll(
-            parameters,
-            target,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return hurdle_gamma_nll(parameters, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The predicted mean, shape (*): the mean of the positive amounts times the probability of one."""

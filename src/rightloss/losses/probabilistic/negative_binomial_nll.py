@@ -1,6 +1,6 @@
 """The negative log-likelihood of a negative binomial count."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -17,6 +17,7 @@ def negative_binomial_nll(
     *,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Minus the log-probability of a count whose variance is mu + alpha mu^2.
@@ -31,6 +32,7 @@ def negative_binomial_nll(
         target: counts, 0 or more.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -56,7 +58,7 @@ def negative_binomial_nll(
     log_mean, log_alpha = heads.unpack(parameters, target, "log_mean log_dispersion", mask)
     y = common.blank(common.full_precision(target), mask)
     values = -negative_binomial_log_prob(y, log_mean, log_alpha)
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 def negative_binomial_log_prob(y: Tensor, log_mean: Tensor, log_alpha: Tensor) -> Tensor:
@@ -88,22 +90,9 @@ class NegativeBinomialNLLLoss(LossModule):
         super().__init__()
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        parameters: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, parameters: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `negative_binomial_nll`."""
-        return negative_binomial_nll(
-            parameters,
-            target,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return negative_binomial_nll(parameters, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The predicted mean, shape (*): the exponential of the first parameter."""

@@ -1,7 +1,7 @@
 """The negative log-likelihood of a Student's t distribution."""
 
 import math
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -18,6 +18,7 @@ def student_t_nll(
     dof: float = 4.0,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Minus the log-density of a Student's t distribution: a likelihood that large residuals do not ruin.
@@ -33,6 +34,7 @@ def student_t_nll(
         dof: degrees of freedom: the smaller, the heavier the tails
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -62,7 +64,7 @@ def student_t_nll(
     z = (common.blank(common.full_precision(target), mask) - location) * torch.exp(-log_scale)
     norm = math.lgamma(dof / 2) - math.lgamma((dof + 1) / 2) + 0.5 * math.log(dof * math.pi)
     values = norm + log_scale + (dof + 1) / 2 * torch.log1p(z.square() / dof)
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -83,23 +85,9 @@ class StudentTNLLLoss(LossModule):
         self.dof = dof
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        parameters: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, parameters: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `student_t_nll`."""
-        return student_t_nll(
-            parameters,
-            target,
-            dof=self.dof,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return student_t_nll(parameters, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The predicted location, shape (*): the first parameter."""

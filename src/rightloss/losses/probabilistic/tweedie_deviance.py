@@ -1,6 +1,6 @@
 """The deviance of a compound Poisson-gamma (Tweedie) distribution."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -17,6 +17,7 @@ def tweedie_deviance(
     power: float = 1.5,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""The unit deviance of a Tweedie distribution with a power between 1 and 2: amounts that can be exactly zero.
@@ -33,6 +34,7 @@ def tweedie_deviance(
         power: the power of the mean that the variance follows, between 1 and 2
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -63,7 +65,7 @@ def tweedie_deviance(
     x = common.blank(common.full_precision(log_mean), mask)
     a, b = 1 - power, 2 - power
     values = 2 * (y**b / (a * b) - y * torch.exp(a * x) / a + torch.exp(b * x) / b)
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -84,23 +86,9 @@ class TweedieDevianceLoss(LossModule):
         self.power = power
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        log_mean: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, log_mean: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `tweedie_deviance`."""
-        return tweedie_deviance(
-            log_mean,
-            target,
-            power=self.power,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return tweedie_deviance(log_mean, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The predicted mean: the exponential of the output."""

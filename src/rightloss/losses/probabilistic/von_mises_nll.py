@@ -1,7 +1,7 @@
 """The negative log-likelihood of an angle under a von Mises distribution."""
 
 import math
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -17,6 +17,7 @@ def von_mises_nll(
     *,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Minus the log-density of an angle; the length of the predicted direction is the concentration.
@@ -32,6 +33,7 @@ def von_mises_nll(
         target: angles in radians.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -58,7 +60,7 @@ def von_mises_nll(
     # ln I0(k) = ln(i0e(k)) + k, without overflow; the two large terms are subtracted before the small one is added.
     missed = length - (cosine * torch.cos(y) + sine * torch.sin(y))
     values = torch.special.i0e(length).log() + math.log(2 * math.pi) + missed
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -77,22 +79,9 @@ class VonMisesNLLLoss(LossModule):
         super().__init__()
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        direction: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, direction: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `von_mises_nll`."""
-        return von_mises_nll(
-            direction,
-            target,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return von_mises_nll(direction, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The predicted angle in radians, in (-pi, pi], shape (*)."""

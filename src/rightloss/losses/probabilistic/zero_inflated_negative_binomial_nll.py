@@ -1,6 +1,6 @@
 """The negative log-likelihood of a count that is zero for two reasons."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -18,6 +18,7 @@ def zero_inflated_negative_binomial_nll(
     *,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Minus the log-probability of a count that is 0 with a probability of its own, and negative binomial else.
@@ -34,6 +35,7 @@ def zero_inflated_negative_binomial_nll(
         target: counts, 0 or more.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -59,7 +61,7 @@ def zero_inflated_negative_binomial_nll(
     y = common.blank(common.full_precision(target), mask)
     counted = logsigmoid(-zero) + negative_binomial_log_prob(y, log_mean, log_alpha)
     values = -torch.where(y == 0, torch.logaddexp(logsigmoid(zero), counted), counted)
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -78,22 +80,9 @@ class ZeroInflatedNegativeBinomialNLLLoss(LossModule):
         super().__init__()
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        parameters: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, parameters: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `zero_inflated_negative_binomial_nll`."""
-        return zero_inflated_negative_binomial_nll(
-            parameters,
-            target,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return zero_inflated_negative_binomial_nll(parameters, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The predicted mean, shape (*): the mean of the counts times the probability of counting."""

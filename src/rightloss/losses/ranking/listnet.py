@@ -1,11 +1,12 @@
 """Softmax cross-entropy over the items of a list."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _heads as heads
 from rightloss.losses._module import LossModule
 
 
@@ -15,6 +16,7 @@ def listnet_loss(
     *,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Cross-entropy between the softmax of the relevances and the softmax of the scores of one list.
@@ -29,6 +31,7 @@ def listnet_loss(
         target: relevance of each item, 0 or more, shape (N, L), floating-point.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (N, L); False leaves an item out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept lists.
 
     Returns:
@@ -53,6 +56,7 @@ def listnet_loss(
     common.check_floating("scores", scores)
     common.check_floating("target", target)
     common.check_same_shape("scores", scores, target)
+    heads.check_target(target, mask, 0.0, "a relevance must be 0 or more")
     x, y = common.full_precision(scores), common.full_precision(target)
     lists = None
     if mask is not None:
@@ -60,7 +64,7 @@ def listnet_loss(
         x, y = common.blank(x, mask, -1e30), common.blank(y, mask, -1e30)
         lists = mask.any(-1)
     values = -(torch.softmax(y, -1) * torch.log_softmax(x, -1)).sum(-1)
-    return common.reduce(values, reduction, mask=lists, denominator=denominator)
+    return common.reduce(values, reduction, mask=lists, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -79,22 +83,9 @@ class ListNetLoss(LossModule):
         super().__init__()
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        scores: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, scores: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `listnet_loss`."""
-        return listnet_loss(
-            scores,
-            target,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return listnet_loss(scores, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """Scores for sorting: the output itself."""

@@ -1,6 +1,6 @@
 """One minus the cosine of the error of an angle."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -16,6 +16,7 @@ def cosine_angle_loss(
     *,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""One minus the cosine of the angle between the predicted direction and the true one.
@@ -31,6 +32,7 @@ def cosine_angle_loss(
         target: angles in radians.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -56,7 +58,7 @@ def cosine_angle_loss(
     # At the origin there is no direction: below a length of 0.001 the gradient stops growing.
     length = torch.sqrt((cosine.square() + sine.square()).clamp_min(1e-6))
     values = 1 - (cosine * torch.cos(y) + sine * torch.sin(y)) / length
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -75,22 +77,9 @@ class CosineAngleLoss(LossModule):
         super().__init__()
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        direction: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, direction: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `cosine_angle_loss`."""
-        return cosine_angle_loss(
-            direction,
-            target,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return cosine_angle_loss(direction, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The predicted angle in radians, in (-pi, pi], shape (*)."""

@@ -1,6 +1,6 @@
 """The asymmetric squared error."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -16,6 +16,7 @@ def expectile_loss(
     tau: float = 0.5,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""The squared error, weighted by tau on one side and its complement on the other; it elicits the expectile.
@@ -31,6 +32,7 @@ def expectile_loss(
         tau: the level of the expectile, between 0 and 1
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -58,7 +60,7 @@ def expectile_loss(
         raise ValueError(f"got tau={tau!r}; it must be between 0 and 1")
     error = common.blank(common.full_precision(input), mask) - common.blank(common.full_precision(target), mask)
     values = torch.where(error > 0, 1 - tau, tau) * error.square()
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -79,23 +81,9 @@ class ExpectileLoss(LossModule):
         self.tau = tau
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        input: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, input: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `expectile_loss`."""
-        return expectile_loss(
-            input,
-            target,
-            tau=self.tau,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return expectile_loss(input, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The output itself: it is a prediction in the units of the target."""

@@ -1,6 +1,6 @@
 """The absolute error."""
 
-from typing import final
+from typing import Unpack, final
 
 from torch import Tensor
 
@@ -17,6 +17,7 @@ def l1_loss(
     weight: Tensor | None = None,
     *,
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""The size of the error; its best constant prediction is the median.
@@ -34,6 +35,7 @@ def l1_loss(
         reduction: "mean", "sum" or "none".
         weight: a factor per element, shape (*); the mean divides by the sum of the factors.
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number (or the weights) of the kept elements.
 
     Returns:
@@ -58,8 +60,9 @@ def l1_loss(
     common.check_floating("target", target)
     common.check_same_shape("input", input, target)
     errors = common.blank(common.full_precision(input), mask) - common.blank(common.full_precision(target), mask)
+    values = common.times(errors.abs(), weight, mask)
     return common.reduce(
-        errors.abs(), reduction, mask=mask, sample_weight=weight, counts=weight, denominator=denominator
+        values, reduction, mask=mask, counts=weight, sample_weight=sample_weight, denominator=denominator
     )
 
 
@@ -80,18 +83,12 @@ class L1Loss(LossModule):
     def __init__(self, size_average: None = None, reduce: None = None, reduction: common.Reduction = "mean") -> None:
         super().__init__()
         common.check_deprecated(size_average, reduce)
+        self.size_average = self.reduce = None
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        input: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, input: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `l1_loss`."""
-        return l1_loss(input, target, reduction=self.reduction, mask=mask, denominator=denominator)
+        return l1_loss(input, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The output itself: it is a prediction in the units of the target."""

@@ -1,6 +1,6 @@
 """The absolute error as a share of the target."""
 
-from typing import final
+from typing import Unpack, final
 
 from torch import Tensor
 
@@ -14,6 +14,7 @@ def mape_loss(
     *,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""The absolute error divided by the size of the target.
@@ -28,6 +29,7 @@ def mape_loss(
         target: what was observed, not 0.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -54,7 +56,7 @@ def mape_loss(
     _check_zeros(target, mask)
     size = common.blank(common.full_precision(target), mask, 1.0)
     values = (common.blank(common.full_precision(input), mask, 1.0) - size).abs() / size.abs()
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 def _check_zeros(target: Tensor, mask: Tensor | None) -> None:
@@ -79,22 +81,9 @@ class MAPELoss(LossModule):
         super().__init__()
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        input: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, input: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `mape_loss`."""
-        return mape_loss(
-            input,
-            target,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return mape_loss(input, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The output itself: it is a prediction in the units of the target."""

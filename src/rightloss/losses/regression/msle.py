@@ -1,6 +1,6 @@
 """The squared error of log(1 + y)."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -16,6 +16,7 @@ def msle_loss(
     *,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""The squared error of log(1 + y); undone with expm1, it predicts near the median.
@@ -31,6 +32,7 @@ def msle_loss(
         target: what was observed, above -1.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -59,7 +61,7 @@ def msle_loss(
         common.blank(common.full_precision(log_prediction), mask)
         - common.blank(common.full_precision(target), mask).log1p()
     )
-    return common.reduce(error.square(), reduction, mask=mask, denominator=denominator)
+    return common.reduce(error.square(), reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -78,22 +80,9 @@ class MSLELoss(LossModule):
         super().__init__()
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        log_prediction: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, log_prediction: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `msle_loss`."""
-        return msle_loss(
-            log_prediction,
-            target,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return msle_loss(log_prediction, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The prediction in the units of the target: expm1 of the output."""

@@ -1,6 +1,6 @@
 """The pinball loss of a quantile."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -16,6 +16,7 @@ def pinball_loss(
     quantile: float = 0.5,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""The error, weighted by the quantile on one side and its complement on the other; it elicits the quantile.
@@ -31,6 +32,7 @@ def pinball_loss(
         quantile: the quantile, between 0 and 1
         reduction: "mean", "sum" or "none".
         mask: bool, shape (*); False leaves an element out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept elements.
 
     Returns:
@@ -57,7 +59,7 @@ def pinball_loss(
     _check_quantile(quantile)
     error = common.blank(common.full_precision(input), mask) - common.blank(common.full_precision(target), mask)
     values = torch.maximum(-quantile * error, (1 - quantile) * error)
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 def _check_quantile(quantile: float) -> None:
@@ -84,23 +86,9 @@ class PinballLoss(LossModule):
         self.quantile = quantile
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        input: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, input: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `pinball_loss`."""
-        return pinball_loss(
-            input,
-            target,
-            quantile=self.quantile,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return pinball_loss(input, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The output itself: it is a prediction in the units of the target."""

@@ -1,6 +1,6 @@
 """One minus the soft Dice overlap of predicted and true regions."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -16,8 +16,10 @@ def dice_loss(
     *,
     smooth: float = 1.0,
     ignore_index: int = -100,
+    class_dim: int | None = None,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""One minus the soft Dice coefficient, averaged over the classes of each image.
@@ -32,8 +34,10 @@ def dice_loss(
         target: class indices 0 to C - 1, int64, the shape of `logits` without C.
         smooth: added to both sides of the ratio; an empty region that is predicted empty then costs nothing
         ignore_index: targets with this value are left out
+        class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         reduction: "mean", "sum" or "none".
         mask: bool, the target's shape; False leaves a position out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept images.
 
     Returns:
@@ -54,12 +58,12 @@ def dice_loss(
     Reference:
         Milletari, F., Navab, N. and Ahmadi, S.-A. (2016). V-Net. arXiv:1606.04797
     """
-    common.check_floating("logits", logits)
-    indices, kept = classes.kept_indices(logits, target, ignore_index, mask)
-    log_p = torch.log_softmax(classes.blank_scores(common.full_precision(logits), kept), 1)
-    values = dice_per_image(log_p.exp(), indices, kept, smooth)
+    scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
+    values = dice_per_image(torch.softmax(scores, 1), indices, kept, smooth)
     # An image without a kept position counts as nothing.
-    return common.reduce(values, reduction, mask=kept.flatten(1).any(1), denominator=denominator)
+    return common.reduce(
+        values, reduction, mask=kept.flatten(1).any(1), sample_weight=sample_weight, denominator=denominator
+    )
 
 
 def dice_per_image(p: Tensor, indices: Tensor, kept: Tensor, smooth: float) -> Tensor:
@@ -94,6 +98,7 @@ class DiceLoss(LossModule):
     Args:
         smooth: added to both sides of the ratio; an empty region that is predicted empty then costs nothing
         ignore_index: targets with this value are left out
+        class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         reduction: "mean", "sum" or "none".
 
     Example:
@@ -101,35 +106,28 @@ class DiceLoss(LossModule):
         DiceLoss(smooth=0.1)
     """
 
-    def __init__(self, *, smooth: float = 1.0, ignore_index: int = -100, reduction: common.Reduction = "mean") -> None:
+    def __init__(
+        self,
+        *,
+        smooth: float = 1.0,
+        ignore_index: int = -100,
+        class_dim: int | None = None,
+        reduction: common.Reduction = "mean",
+    ) -> None:
         super().__init__()
         self.smooth = smooth
         self.ignore_index = ignore_index
+        self.class_dim = class_dim
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        logits: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, logits: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `dice_loss`."""
-        return dice_loss(
-            logits,
-            target,
-            smooth=self.smooth,
-            ignore_index=self.ignore_index,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return dice_loss(logits, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """Class probabilities, in the shape of `output`."""
-        return torch.softmax(output, classes.class_dim(output))
+        return torch.softmax(output, classes.class_dim(output, self.class_dim))
 
     def decide(self, output: Tensor) -> Tensor:
         """The most probable class, int64, the shape of `output` without C."""
-        return output.argmax(classes.class_dim(output))
+        return output.argmax(classes.class_dim(output, self.class_dim))

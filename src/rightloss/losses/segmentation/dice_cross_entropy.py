@@ -1,6 +1,6 @@
 """The sum of Dice loss and cross-entropy."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -18,8 +18,10 @@ def dice_cross_entropy(
     cross_entropy_weight: float = 1.0,
     smooth: float = 1.0,
     ignore_index: int = -100,
+    class_dim: int | None = None,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Dice loss plus cross-entropy, each averaged over an image.
@@ -35,8 +37,10 @@ def dice_cross_entropy(
         cross_entropy_weight: weight of the cross-entropy
         smooth: as in `dice_loss`
         ignore_index: targets with this value are left out
+        class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         reduction: "mean", "sum" or "none".
         mask: bool, the target's shape; False leaves a position out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept images.
 
     Returns:
@@ -57,14 +61,15 @@ def dice_cross_entropy(
     Reference:
         Isensee, F. et al. (2021). nnU-Net. doi:10.1038/s41592-020-01008-z
     """
-    common.check_floating("logits", logits)
-    indices, kept = classes.kept_indices(logits, target, ignore_index, mask)
-    log_p = torch.log_softmax(classes.blank_scores(common.full_precision(logits), kept), 1)
+    scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
+    log_p = torch.log_softmax(scores, 1)
     values = dice_per_image(log_p.exp(), indices, kept, smooth)
     misses = -common.blank(classes.pick(log_p, indices), kept).flatten(1).sum(1)
     values = values + cross_entropy_weight * misses / kept.flatten(1).sum(1).clamp_min(1)
     # An image without a kept position counts as nothing.
-    return common.reduce(values, reduction, mask=kept.flatten(1).any(1), denominator=denominator)
+    return common.reduce(
+        values, reduction, mask=kept.flatten(1).any(1), sample_weight=sample_weight, denominator=denominator
+    )
 
 
 @final
@@ -75,6 +80,7 @@ class DiceCrossEntropyLoss(LossModule):
         cross_entropy_weight: weight of the cross-entropy
         smooth: as in `dice_loss`
         ignore_index: targets with this value are left out
+        class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         reduction: "mean", "sum" or "none".
 
     Example:
@@ -88,38 +94,24 @@ class DiceCrossEntropyLoss(LossModule):
         cross_entropy_weight: float = 1.0,
         smooth: float = 1.0,
         ignore_index: int = -100,
+        class_dim: int | None = None,
         reduction: common.Reduction = "mean",
     ) -> None:
         super().__init__()
         self.cross_entropy_weight = cross_entropy_weight
         self.smooth = smooth
         self.ignore_index = ignore_index
+        self.class_dim = class_dim
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        logits: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, logits: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `dice_cross_entropy`."""
-        return dice_cross_entropy(
-            logits,
-            target,
-            cross_entropy_weight=self.cross_entropy_weight,
-            smooth=self.smooth,
-            ignore_index=self.ignore_index,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return dice_cross_entropy(logits, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """Class probabilities, in the shape of `output`."""
-        return torch.softmax(output, classes.class_dim(output))
+        return torch.softmax(output, classes.class_dim(output, self.class_dim))
 
     def decide(self, output: Tensor) -> Tensor:
         """The most probable class, int64, the shape of `output` without C."""
-        return output.argmax(classes.class_dim(output))
+        return output.argmax(classes.class_dim(output, self.class_dim))

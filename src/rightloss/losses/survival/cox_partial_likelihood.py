@@ -1,6 +1,6 @@
 """The partial likelihood of survival times."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -15,6 +15,7 @@ def cox_partial_likelihood(
     *,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Minus the log-probability that, of all still at risk, it was this one to have the event.
@@ -30,6 +31,7 @@ def cox_partial_likelihood(
         target: shape (N, 2): the time, and 1 where the event was seen or 0 where the row is censored.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (N,); False leaves a row out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept events.
 
     Returns:
@@ -68,7 +70,7 @@ def cox_partial_likelihood(
     # Breslow: rows of one time share the risk set of all of them.
     last = torch.searchsorted(-time[order].contiguous(), -time.contiguous(), right=True) - 1
     values = log_sum[last] - x
-    return common.reduce(values, reduction, mask=event, denominator=denominator)
+    return common.reduce(values, reduction, mask=event, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -87,22 +89,9 @@ class CoxPartialLikelihoodLoss(LossModule):
         super().__init__()
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        log_risk: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, log_risk: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `cox_partial_likelihood`."""
-        return cox_partial_likelihood(
-            log_risk,
-            target,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return cox_partial_likelihood(log_risk, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """The relative risk, in the shape of `output`: its exponential. Only ratios mean something."""

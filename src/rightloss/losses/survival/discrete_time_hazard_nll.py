@@ -1,6 +1,6 @@
 """The likelihood of survival times in intervals."""
 
-from typing import final
+from typing import Unpack, final
 
 import torch
 from torch import Tensor
@@ -15,6 +15,7 @@ def discrete_time_hazard_nll(
     *,
     reduction: common.Reduction = "mean",
     mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
 ) -> Tensor:
     r"""Minus the log-probability of surviving all intervals before the last, and of what happened in the last.
@@ -30,6 +31,7 @@ def discrete_time_hazard_nll(
             the row is censored.
         reduction: "mean", "sum" or "none".
         mask: bool, shape (N,); False leaves a row out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept rows.
 
     Returns:
@@ -59,21 +61,20 @@ def discrete_time_hazard_nll(
         )
     interval, event = target[:, 0], target[:, 1]
     _check_interval(interval, logits.shape[1], mask)
-    x = common.full_precision(logits)
-    x = x if mask is None else torch.where(mask.unsqueeze(-1), x, torch.zeros_like(x))
+    x = common.blank_last(common.full_precision(logits), mask)
     steps = torch.arange(x.shape[1], device=x.device)
     hit = (steps == interval.unsqueeze(-1)) & (event > 0).unsqueeze(-1)
     # softplus(x) - x would lose all digits where a confident answer is right.
     terms = -torch.nn.functional.logsigmoid(torch.where(hit, x, -x))
     values = torch.where(steps <= interval.unsqueeze(-1), terms, torch.zeros_like(terms)).sum(-1)
-    return common.reduce(values, reduction, mask=mask, denominator=denominator)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 def _check_interval(interval: Tensor, intervals: int, mask: Tensor | None) -> None:
     if not common.values_are_at_hand(interval):
         return
     wrong = (interval < 0) | (interval >= intervals)
-    wrong = wrong if mask is None else wrong & mask
+    wrong = common.blank(wrong, mask)
     if bool(wrong.any()):
         raise ValueError(
             f"got target with the interval {interval[wrong][0].item():g}; with T = {intervals} it must be 0 to "
@@ -97,22 +98,9 @@ class DiscreteTimeHazardNLLLoss(LossModule):
         super().__init__()
         self.reduction = common.check_reduction(reduction)
 
-    def forward(
-        self,
-        logits: Tensor,
-        target: Tensor,
-        *,
-        mask: Tensor | None = None,
-        denominator: Tensor | float | None = None,
-    ) -> Tensor:
+    def forward(self, logits: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `discrete_time_hazard_nll`."""
-        return discrete_time_hazard_nll(
-            logits,
-            target,
-            reduction=self.reduction,
-            mask=mask,
-            denominator=denominator,
-        )
+        return discrete_time_hazard_nll(logits, target, **self.options, **options)
 
     def predict(self, output: Tensor) -> Tensor:
         """Survival probabilities after each interval, shape (N, T)."""
