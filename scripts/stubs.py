@@ -12,6 +12,7 @@ from rightloss.catalog import losses
 
 PACKAGE = Path(__file__).parents[1] / "src" / "rightloss"
 _ROOMS = ("catalog", "functional", "losses", "report", "testing")
+_FUNCTIONS = {"checking": "rightloss.losses.checking", "choose": "rightloss.choose.api"}
 _WIDTH = 120  # of a line, as in pyproject.toml
 _NOTICE = "# Written by scripts/stubs.py from the catalog.\n"
 
@@ -37,8 +38,8 @@ def stubs() -> dict[str, str]:
     classes = {cls: module for module, _, cls in impls}
     functions = {function: module for module, function, _ in impls}
     rooms = "".join(f"from rightloss import {room} as {room}\n" for room in _ROOMS)
-    door = f"{rooms}from rightloss.choose.api import choose as choose\n{_imports(classes)}\n__version__: str\n"
-    names = sorted(("__version__", "choose", *_ROOMS, *classes))
+    door = f"{rooms}{_imports(_FUNCTIONS | classes)}\n__version__: str\n"
+    names = sorted(("__version__", *_FUNCTIONS, *_ROOMS, *classes))
     return {
         "__init__.pyi": f"{_NOTICE}\n{door}\n{_all(names)}",
         "functional.pyi": f"{_NOTICE}\n{_imports(functions)}\n{_all(sorted(functions))}",

@@ -14,7 +14,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "catalog": frozenset(),
     "losses": frozenset({"_optional", "catalog"}),
     "functional": frozenset({"_optional", "catalog", "losses"}),
-    "testing": frozenset(),
+    "testing": frozenset({"losses"}),
     "choose": frozenset({"_optional", "catalog"}),
     "findings": frozenset(),
     "check": frozenset({"", "_optional", "catalog", "findings"}),

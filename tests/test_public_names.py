@@ -16,6 +16,7 @@ from rightloss.catalog import losses
 
 ROOT = Path(__file__).parents[1]
 ROOMS = {"catalog", "choose", "functional", "losses", "report", "testing"}
+TOOLS = {"checking"}
 OWN = {loss.name: loss.own_names for loss in losses().values() if loss.own_names}
 CLASSES = {names[1] for names in OWN.values()}
 FUNCTIONS = {names[0] for names in OWN.values()}
@@ -35,7 +36,7 @@ script = _load()
 
 
 def test_the_door_is_complete_and_sorted() -> None:
-    assert rightloss.__all__ == sorted({"__version__"} | ROOMS | CLASSES)
+    assert rightloss.__all__ == sorted({"__version__"} | ROOMS | TOOLS | CLASSES)
     assert rightloss.functional.__all__ == sorted(FUNCTIONS)
     assert {"L1Loss", "MSELoss", "NLLLoss", "CrossEntropyLoss", "BCEWithLogitsLoss", "BCELoss"} <= CLASSES
     assert len(CLASSES) == len(FUNCTIONS) == len(OWN)

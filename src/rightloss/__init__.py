@@ -9,15 +9,17 @@ from typing import Any
 
 __version__ = "0.1.0"
 
+# Name -> where it is, of what is neither a room nor a loss.
+_FUNCTIONS = {"checking": "rightloss.losses.checking"}
 _MODULES = ("catalog", "choose", "functional", "losses", "report", "testing")
 
 
 def __getattr__(name: str) -> Any:
     if name == "__all__":
-        return sorted(("__version__", *_MODULES, *_classes()))
+        return sorted(("__version__", *_FUNCTIONS, *_MODULES, *_classes()))
     if name in _MODULES:
         return importlib.import_module(f"rightloss.{name}")
-    if not name.startswith("_") and (module := _classes().get(name)):
+    if not name.startswith("_") and (module := _FUNCTIONS.get(name) or _classes().get(name)):
         return getattr(importlib.import_module(module), name)
     raise AttributeError(f"module 'rightloss' has no attribute {name!r}")
 

@@ -9,6 +9,7 @@ from rightloss.choose.api import choose as choose
 from rightloss.losses.binary.binary_cross_entropy import BCEWithLogitsLoss as BCEWithLogitsLoss
 from rightloss.losses.binary.binary_cross_entropy_on_probabilities import BCELoss as BCELoss
 from rightloss.losses.binary.sigmoid_focal import SigmoidFocalLoss as SigmoidFocalLoss
+from rightloss.losses.checking import checking as checking
 from rightloss.losses.imbalanced.logit_adjusted_cross_entropy import (
     LogitAdjustedCrossEntropyLoss as LogitAdjustedCrossEntropyLoss,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "ZeroInflatedNegativeBinomialNLLLoss",
     "__version__",
     "catalog",
+    "checking",
     "choose",
     "functional",
     "losses",

@@ -5,6 +5,8 @@ from typing import Literal, TypedDict
 import torch
 from torch import Tensor
 
+from rightloss.losses.checking import values_are_at_hand as values_are_at_hand
+
 Reduction = Literal["none", "mean", "sum"]
 
 
@@ -61,13 +63,6 @@ def check_reduction(reduction: Reduction) -> Reduction:
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f'got reduction={reduction!r}; it must be "none", "mean" or "sum"')
     return reduction
-
-
-def values_are_at_hand(x: Tensor) -> bool:
-    """Whether reading the values of `x` is free: on the CPU, not being compiled, not inside torch.func."""
-    if torch.compiler.is_compiling():
-        return False
-    return x.device.type == "cpu" and not torch._C._functorch.is_functorch_wrapped_tensor(x)
 
 
 def blank(x: Tensor, mask: Tensor | None, value: float = 0.0) -> Tensor:

@@ -46,7 +46,25 @@ def prepared(
     common.check_floating(name, input)
     scores = classes_second(input, given)
     indices, kept = kept_indices(scores, target, ignore_index, mask)
+    check_raw(name, scores, kept)
     return blank_scores(common.full_precision(scores), kept), indices, kept
+
+
+def check_raw(name: str, scores: Tensor, kept: Tensor | None) -> None:
+    """Raise ValueError where scores have been through softmax: kept rows in [0, 1] that sum to 1, not all one-hot."""
+    dim = class_dim(scores)
+    if scores.numel() == 0 or scores.shape[dim] < 2 or not common.values_are_at_hand(scores):
+        return
+    rows = scores.detach().movedim(dim, -1)
+    rows = rows.reshape(-1, rows.shape[-1]) if kept is None else rows[kept]
+    if len(rows) == 0 or float(rows.min()) < 0 or float(rows.max()) > 1 or bool(((rows == 0) | (rows == 1)).all()):
+        return
+    # bfloat16 has 8 bits: a sum of C rounded probabilities is off by up to 2^-9.
+    if float((rows.float().sum(-1) - 1).abs().max()) < 2e-3:
+        raise ValueError(
+            f"got {name} whose rows are in [0, 1] and sum to 1 over dimension {dim}: they have been through softmax; "
+            "pass the raw scores"
+        )
 
 
 def kept_indices(input: Tensor, target: Tensor, ignore_index: int, mask: Tensor | None) -> tuple[Tensor, Tensor]:

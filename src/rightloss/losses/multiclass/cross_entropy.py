@@ -86,6 +86,7 @@ def cross_entropy(
         if target.is_floating_point()
         else _from_indices(input, target, weight, ignore_index, label_smoothing, mask)
     )
+    classes.check_raw("input", input, kept)
     return common.reduce(
         values, reduction, mask=kept, counts=counts, sample_weight=sample_weight, denominator=denominator
     )
