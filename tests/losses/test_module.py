@@ -91,6 +91,24 @@ def test_the_base_is_abstract() -> None:
         LossModule()  # type: ignore[abstract]
 
 
+def test_arguments_that_make_parameters_are_shown_and_not_passed_on() -> None:
+    @final
+    class Owner(LossModule):
+        made_with = ("size",)
+
+        def __init__(self, size: int, *, scale: float = 1.0) -> None:
+            super().__init__()
+            self.size = size
+            self.scale = scale
+
+        def predict(self, output: Tensor) -> Tensor:
+            return output
+
+    owner = Owner(3, scale=2.0)
+    assert owner.options == {"scale": 2.0}
+    assert repr(owner) == "Owner(size=3, scale=2.0)"
+
+
 def test_a_loss_works_in_a_model_and_moves_with_it() -> None:
     @final
     class Trainer(nn.Module):

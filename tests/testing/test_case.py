@@ -27,3 +27,11 @@ def test_a_mask_leaves_rows_out() -> None:
     full, kept = case().mask((torch.ones(3, 2), torch.ones(3, 2)), dropped=(1,))
     assert kept.tolist() == [True, False, True]
     assert full.tolist() == [[True] * 2, [False] * 2, [True] * 2]
+
+
+def test_a_module_owns_arguments_of_its_function() -> None:
+    arguments = (torch.ones(3, 2), torch.full((4, 2), 7.0))
+    owner = case(module=torch.nn.Linear, module_options={"in_features": 2, "out_features": 4}, owned={1: "weight"})
+    module, given = owner.made(arguments)
+    assert [x is arguments[0] for x in given] == [True]
+    assert torch.equal(next(module.parameters()), arguments[1])

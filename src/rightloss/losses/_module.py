@@ -12,9 +12,11 @@ class LossModule(nn.Module, ABC):
 
     A subclass is final, stores the arguments of its `__init__` as attributes of the same names, and forwards to its
     function with `**self.options`. Where an output also stands for a decision (a class, a label) it has a method
-    `decide(output)`.
+    `decide(output)`. Arguments that only make its own parameters (their sizes, where they start) are named in
+    `made_with`: the function does not take them.
     """
 
+    made_with: ClassVar[tuple[str, ...]] = ()
     _defaults: ClassVar[dict[str, Any]]
 
     def __init_subclass__(cls) -> None:
@@ -23,8 +25,8 @@ class LossModule(nn.Module, ABC):
 
     @property
     def options(self) -> dict[str, Any]:
-        """The arguments that the module was made with, by name."""
-        return {name: getattr(self, name) for name in self._defaults}
+        """The arguments that the module was made with and its function takes, by name."""
+        return {name: getattr(self, name) for name in self._defaults if name not in self.made_with}
 
     @abstractmethod
     def predict(self, output: Tensor) -> Tensor:
@@ -32,7 +34,8 @@ class LossModule(nn.Module, ABC):
 
     def extra_repr(self) -> str:
         """The options that are not at their defaults."""
-        chosen = {n: value for n, value in self.options.items() if not _same(value, self._defaults[n])}
+        given = {name: getattr(self, name) for name in self._defaults}
+        chosen = {n: value for n, value in given.items() if not _same(value, self._defaults[n])}
         return ", ".join(f"{name}={_text(value)}" for name, value in chosen.items())
 
 

@@ -20,6 +20,8 @@ class LossCase:
         options: options of its own, the same for the function and the module.
         oracle: the values that reduction="none" gives, computed another way from the same arguments.
         module: the class of the module, or None.
+        module_options: options of the module alone, such as the sizes of the parameters that it owns.
+        owned: position of an argument of the function -> name of the parameter that the module has in its place.
         lower_bound: no value is below it; None where there is no bound.
         mask_shape: the shape of the mask for given arguments; by default that of the last argument.
         shared: positions of arguments that all rows have in common, such as the weights of a head.
@@ -34,6 +36,8 @@ class LossCase:
     options: Mapping[str, Any] = field(default_factory=dict)
     oracle: Callable[..., Tensor] | None = None
     module: Callable[..., nn.Module] | None = None
+    module_options: Mapping[str, Any] = field(default_factory=dict)
+    owned: Mapping[int, str] = field(default_factory=dict)
     lower_bound: float | None = None
     mask_shape: Callable[..., tuple[int, ...]] = lambda *arguments: tuple(arguments[-1].shape)
     shared: frozenset[int] = frozenset()
@@ -53,6 +57,15 @@ class LossCase:
     def value(self, *arguments: Tensor, **options: Any) -> Tensor:
         """The loss of the arguments."""
         return self.function(*arguments, **{**self.options, **options})
+
+    def made(self, arguments: tuple[Tensor, ...]) -> tuple[nn.Module, tuple[Tensor, ...]]:
+        """The module, owning what it owns of the arguments, and the arguments that it is called with."""
+        if self.module is None:
+            raise ValueError("got a case without a module")
+        module = self.module(**self.options, **self.module_options)
+        for position, name in self.owned.items():
+            getattr(module, name).data = arguments[position].detach().clone()
+        return module, tuple(x for i, x in enumerate(arguments) if i not in self.owned)
 
     def gradients(self, arguments: tuple[Tensor, ...], **options: Any) -> tuple[Tensor, ...]:
         """The value, then the gradient by each input, under an upstream gradient that differs between elements."""
