@@ -11,7 +11,7 @@ from pathlib import Path
 from rightloss.catalog import losses
 
 PACKAGE = Path(__file__).parents[1] / "src" / "rightloss"
-_ROOMS = ("catalog", "functional", "losses", "report", "testing")
+_ROOMS = ("catalog", "functional", "kernels", "losses", "report", "testing")
 _FUNCTIONS = {"checking": "rightloss.losses.checking", "choose": "rightloss.choose.api"}
 _WIDTH = 120  # of a line, as in pyproject.toml
 _NOTICE = "# Written by scripts/stubs.py from the catalog.\n"

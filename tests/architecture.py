@@ -13,6 +13,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "_optional": frozenset(),
     "catalog": frozenset(),
     "losses": frozenset({"_optional", "catalog"}),
+    "kernels": frozenset({"_optional", "catalog", "losses"}),
     "functional": frozenset({"_optional", "catalog", "losses"}),
     "testing": frozenset({"losses"}),
     "choose": frozenset({"_optional", "catalog"}),

@@ -15,7 +15,7 @@ import rightloss.functional
 from rightloss.catalog import losses
 
 ROOT = Path(__file__).parents[1]
-ROOMS = {"catalog", "choose", "functional", "losses", "report", "testing"}
+ROOMS = {"catalog", "choose", "functional", "kernels", "losses", "report", "testing"}
 TOOLS = {"checking"}
 OWN = {loss.name: loss.own_names for loss in losses().values() if loss.own_names}
 CLASSES = {names[1] for names in OWN.values()}

@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 
 # Name -> where it is, of what is neither a room nor a loss.
 _FUNCTIONS = {"checking": "rightloss.losses.checking"}
-_MODULES = ("catalog", "choose", "functional", "losses", "report", "testing")
+_MODULES = ("catalog", "choose", "functional", "kernels", "losses", "report", "testing")
 
 
 def __getattr__(name: str) -> Any:

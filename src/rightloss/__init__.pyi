@@ -2,6 +2,7 @@
 
 from rightloss import catalog as catalog
 from rightloss import functional as functional
+from rightloss import kernels as kernels
 from rightloss import losses as losses
 from rightloss import report as report
 from rightloss import testing as testing
@@ -84,6 +85,7 @@ __all__ = [
     "checking",
     "choose",
     "functional",
+    "kernels",
     "losses",
     "report",
     "testing",

@@ -23,6 +23,11 @@ def full_precision(x: Tensor) -> Tensor:
     return x if x.dtype == torch.float64 else x.float()
 
 
+def full_dtype(x: Tensor) -> torch.dtype:
+    """The dtype of `full_precision(x)`."""
+    return torch.float64 if x.dtype == torch.float64 else torch.float32
+
+
 def check_same_shape(input_name: str, x: Tensor, target: Tensor) -> None:
     """Raise ValueError unless the shapes are equal, naming both and the likely fix."""
     if x.shape == target.shape:
@@ -122,7 +127,7 @@ def reduce(
     check_reduction(reduction)
     _check_denominator(denominator, reduction)
     if sample_weight is not None:
-        values = values * blank(_spread(sample_weight, values), mask)
+        values = values * blank(spread(sample_weight, values), mask)
     values = blank(values, mask)
     if reduction == "none":
         return values
@@ -140,7 +145,7 @@ def times(values: Tensor, weight: Tensor | None, mask: Tensor | None) -> Tensor:
     return values * blank(weight, mask)
 
 
-def _spread(sample_weight: Tensor, values: Tensor) -> Tensor:
+def spread(sample_weight: Tensor, values: Tensor) -> Tensor:
     """One factor per value: factors of the first dimensions hold for all that lies behind them."""
     given = sample_weight.shape
     if not given or values.shape[: len(given)] != given:

@@ -55,16 +55,21 @@ def check_raw(name: str, scores: Tensor, kept: Tensor | None) -> None:
     dim = class_dim(scores)
     if scores.numel() == 0 or scores.shape[dim] < 2 or not common.values_are_at_hand(scores):
         return
-    rows = scores.detach().movedim(dim, -1)
-    rows = rows.reshape(-1, rows.shape[-1]) if kept is None else rows[kept]
-    if len(rows) == 0 or float(rows.min()) < 0 or float(rows.max()) > 1 or bool(((rows == 0) | (rows == 1)).all()):
+    scores = scores.detach()
+    kept = torch.ones_like(scores.select(dim, 0), dtype=torch.bool) if kept is None else kept
+    low, high = scores.amin(dim)[kept], scores.amax(dim)[kept]  # no tensor of the scores' size, which may be large
+    if len(low) == 0 or float(low.min()) < 0 or float(high.max()) > 1 or _are_one_hot(scores, kept, dim):
         return
     # bfloat16 has 8 bits: a sum of C rounded probabilities is off by up to 2^-9.
-    if float((rows.float().sum(-1) - 1).abs().max()) < 2e-3:
+    if float((scores.sum(dim, dtype=common.full_dtype(scores))[kept] - 1).abs().max()) < 2e-3:
         raise ValueError(
             f"got {name} whose rows are in [0, 1] and sum to 1 over dimension {dim}: they have been through softmax; "
             "pass the raw scores"
         )
+
+
+def _are_one_hot(scores: Tensor, kept: Tensor, dim: int) -> bool:
+    return bool(((scores == 0) | (scores == 1)).all(dim)[kept].all())
 
 
 def kept_indices(input: Tensor, target: Tensor, ignore_index: int, mask: Tensor | None) -> tuple[Tensor, Tensor]:

@@ -6,9 +6,15 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _dispatch as dispatch
+from rightloss.losses._factors import ReduceOptions, factors
 from rightloss.losses._module import LossModule
 from rightloss.losses.activations.softmax import softmax
 from rightloss.losses.multiclass import _classes as classes
+from rightloss.losses.multiclass._recipe import Recipe
+from rightloss.losses.multiclass._recipe import recipe as made_of
+
+_KERNEL = dispatch.kernel("cross-entropy", "rightloss.kernels.cross_entropy:cross_entropy_rows", "chunks")
 
 
 def cross_entropy(
@@ -22,6 +28,9 @@ def cross_entropy(
     label_smoothing: float = 0.0,
     *,
     class_dim: int | None = None,
+    z_loss: float = 0.0,
+    softcap: float | None = None,
+    overwrite_logits: bool = False,
     mask: Tensor | None = None,
     sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
@@ -46,6 +55,11 @@ def cross_entropy(
         reduction: "mean", "sum" or "none".
         label_smoothing: share of the target, 0 to 1, that is spread evenly over all classes.
         class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
+        z_loss: factor of the squared log-sum-exp of the logits, which is added to each loss and holds the scores near
+            the scale of log-probabilities; class weights do not apply to it.
+        softcap: bound c of the logits, which become c tanh(x / c) first.
+        overwrite_logits: write the gradient into the memory of `input`, whose values are then lost; needs an input
+            that a layer computed.
         mask: bool, the shape of `input` without C; False leaves a target out, whatever it and its logits hold.
         sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number (or the weights) of the kept targets.
@@ -76,75 +90,86 @@ def cross_entropy(
     """
     common.check_deprecated(size_average, reduce)
     common.check_floating("input", input)
-    input = classes.classes_second(input, class_dim)
-    classes.check_class_weight(weight, input.shape[classes.class_dim(input)])
-    _check_smoothing(label_smoothing)
-    values, counts, kept = (
-        _from_probabilities(
-            input, classes.classes_second(target, class_dim), weight, ignore_index, label_smoothing, mask
+    scores = classes.classes_second(input, class_dim)
+    dim = classes.class_dim(scores)
+    classes.check_class_weight(weight, scores.shape[dim])
+    recipe = made_of(label_smoothing, z_loss, softcap)
+    indices_or_shares, kept = _checked(scores, target, class_dim, ignore_index, mask)
+    classes.check_raw("input", scores, kept)
+    counts = None
+    if weight is not None and not target.is_floating_point():
+        counts = weight[indices_or_shares].to(common.full_dtype(scores))
+    options: ReduceOptions = {
+        "mask": kept,
+        "counts": counts,
+        "sample_weight": sample_weight,
+        "denominator": denominator,
+    }
+    constants = {"weight": weight, "target": target, "sample_weight": sample_weight, "denominator": denominator}
+    size = dispatch.PAYS_FROM if overwrite_logits else scores.numel()
+    form = dispatch.choose(_KERNEL, scores, size, constants)
+    if overwrite_logits:
+        _check_overwriting(scores, form)
+    if form == "mathematics":
+        values = _values(scores, indices_or_shares, kept, weight, recipe)
+    else:
+        like = torch.empty_like(scores.select(dim, 0), dtype=common.full_dtype(scores), requires_grad=False)
+        values = _KERNEL.run(
+            scores,
+            indices_or_shares,
+            factor=factors(like, reduction, options),
+            kept=kept,
+            class_weight=weight,
+            dim=dim,
+            recipe=recipe,
+            overwrite=overwrite_logits,
         )
-        if target.is_floating_point()
-        else _from_indices(input, target, weight, ignore_index, label_smoothing, mask)
-    )
-    classes.check_raw("input", input, kept)
-    return common.reduce(
-        values, reduction, mask=kept, counts=counts, sample_weight=sample_weight, denominator=denominator
-    )
+    return common.reduce(values, reduction, **options)
 
 
-_Parts = tuple[Tensor, Tensor | None, Tensor | None]  # values, what each counts, which are kept
-
-
-def _from_indices(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None,
-    ignore_index: int,
-    smoothing: float,
-    mask: Tensor | None,
-) -> _Parts:
-    indices, kept = classes.kept_indices(input, target, ignore_index, mask)
-    costs = -_log_softmax(input, kept)
-    counts = None if weight is None else weight[indices].to(costs.dtype)
-    values = classes.pick(costs, indices)
-    values = values if counts is None else values * counts
-    if smoothing:
-        even = _weighted(costs, weight).mean(classes.class_dim(input))
-        values = (1 - smoothing) * values + smoothing * even
-    return values, counts, kept
-
-
-def _from_probabilities(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None,
-    ignore_index: int,
-    smoothing: float,
-    mask: Tensor | None,
-) -> _Parts:
+def _checked(
+    scores: Tensor, target: Tensor, given_dim: int | None, ignore_index: int, mask: Tensor | None
+) -> tuple[Tensor, Tensor | None]:
+    """Class indices within range, or shares of the classes, and which targets are kept."""
+    if not target.is_floating_point():
+        return classes.kept_indices(scores, target, ignore_index, mask)
     if ignore_index != -100:
         raise ValueError(f"got ignore_index={ignore_index} with class probabilities; leave targets out by mask instead")
-    common.check_same_shape("input", input, target)
-    dim = classes.class_dim(input)
-    costs = -_log_softmax(input, mask)
-    shares = common.full_precision(target)
-    if mask is not None:
-        shares = torch.where(mask.unsqueeze(dim), shares, 1 / input.shape[dim])
-    _check_shares(shares, dim, coarse=target.dtype in (torch.float16, torch.bfloat16))
-    shares = shares * (1 - smoothing) + smoothing / input.shape[dim]
-    # A class with no share costs nothing, also where its logit is minus infinity: 0, not 0 * inf.
-    terms = torch.where(shares == 0, 0.0, shares * _weighted(costs, weight))
-    return terms.sum(dim), None, mask
+    shares = classes.classes_second(target, given_dim)
+    common.check_same_shape("input", scores, shares)
+    dim = classes.class_dim(scores)
+    common.blank(shares.select(dim, 0), mask)  # checks the mask; one flag stands for all classes
+    _check_shares(shares, dim, mask)
+    return shares, mask
 
 
-def _log_softmax(input: Tensor, kept: Tensor | None) -> Tensor:
-    dim = classes.class_dim(input)
-    logits = common.full_precision(input)
+def _values(scores: Tensor, target: Tensor, kept: Tensor | None, weight: Tensor | None, recipe: Recipe) -> Tensor:
+    """The loss of each target, by operations on whole tensors."""
+    dim = classes.class_dim(scores)
+    logits = common.full_precision(scores)
     if kept is not None:
-        shape = logits.select(dim, 0)
-        common.blank(shape, kept)  # checks the mask; one flag stands for all classes
         logits = torch.where(kept.unsqueeze(dim), logits, 0.0)
-    return torch.log_softmax(logits, dim)
+    if recipe.softcap:
+        logits = recipe.softcap * torch.tanh(logits / recipe.softcap)
+    costs = _weighted(-torch.log_softmax(logits, dim), weight)
+    of = _of_shares if target.is_floating_point() else _of_indices
+    values = of(costs, target, kept, recipe.smoothing)
+    return values + recipe.z_loss * logits.logsumexp(dim).square() if recipe.z_loss else values
+
+
+def _of_indices(costs: Tensor, indices: Tensor, kept: Tensor | None, smoothing: float) -> Tensor:
+    values = classes.pick(costs, indices)
+    return values if not smoothing else (1 - smoothing) * values + smoothing * costs.mean(classes.class_dim(costs))
+
+
+def _of_shares(costs: Tensor, target: Tensor, kept: Tensor | None, smoothing: float) -> Tensor:
+    dim = classes.class_dim(costs)
+    shares = common.full_precision(target)
+    if kept is not None:
+        shares = torch.where(kept.unsqueeze(dim), shares, 1 / costs.shape[dim])
+    shares = shares * (1 - smoothing) + smoothing / costs.shape[dim]
+    # A class with no share costs nothing, also where its logit is minus infinity: 0, not 0 * inf.
+    return torch.where(shares == 0, 0.0, shares * costs).sum(dim)
 
 
 def _weighted(costs: Tensor, weight: Tensor | None) -> Tensor:
@@ -154,17 +179,41 @@ def _weighted(costs: Tensor, weight: Tensor | None) -> Tensor:
     return costs * weight.to(costs.dtype).reshape(-1, *[1] * further)
 
 
-def _check_smoothing(label_smoothing: float) -> None:
-    if not 0 <= label_smoothing <= 1:
-        raise ValueError(f"got label_smoothing={label_smoothing!r}; it must be between 0 and 1")
+def _check_overwriting(scores: Tensor, form: dispatch.Form) -> None:
+    refusal = _overwriting_refusal(scores)
+    if not refusal and form == "mathematics" and torch.is_grad_enabled() and scores.requires_grad:
+        refusal = "by its mathematics, which keeps the logits"
+    if refusal:
+        raise ValueError(f"got overwrite_logits=True; the logits cannot be overwritten {refusal}")
 
 
-def _check_shares(shares: Tensor, dim: int, *, coarse: bool) -> None:
-    common.check_unit_interval("target (class probabilities)", shares)
+def _overwriting_refusal(logits: Tensor) -> str:
+    """Why the memory of `logits` must not be overwritten by its gradient; empty where it may."""
+    if not (torch.is_grad_enabled() and logits.requires_grad):
+        return ""
+    if torch.compiler.is_compiling():
+        return "inside torch.compile, which plans memory itself: leave overwrite_logits out"
+    base = logits if logits._base is None else logits._base
+    if logits.is_leaf or base.is_leaf:
+        return (
+            "of a leaf tensor (a parameter, or an input made with requires_grad=True) or of a view of one: its values "
+            "would be lost while you still hold it; pass the output of a layer"
+        )
+    if torch._debug_has_internal_overlap(logits) == 1:
+        return "of an expanded tensor, whose elements share memory: use contiguous()"
+    return ""
+
+
+def _check_shares(shares: Tensor, dim: int, mask: Tensor | None) -> None:
+    """Raise ValueError unless the shares of kept targets are in [0, 1] and sum to 1; makes no tensor of their size."""
     if not common.values_are_at_hand(shares):
         return
-    sums = shares.sum(dim)
-    wrong = sums[(sums - 1).abs() > (0.05 if coarse else 0.01)]
+    sums = shares.sum(dim, dtype=common.full_dtype(shares))
+    for edge in (shares.amax(dim), shares.amin(dim)):
+        common.check_unit_interval("target (class probabilities)", edge if mask is None else edge[mask])
+    sums = sums if mask is None else sums[mask]
+    coarse = shares.dtype in (torch.float16, torch.bfloat16)
+    wrong = sums[~((sums - 1).abs() <= (0.05 if coarse else 0.01))]
     if wrong.numel():
         raise ValueError(
             f"got target with class probabilities that sum to {wrong[0].item():g} over dimension {dim}; they must sum "
@@ -184,6 +233,9 @@ class CrossEntropyLoss(LossModule):
         reduction: "mean", "sum" or "none".
         label_smoothing: share of the target, 0 to 1, that is spread evenly over all classes.
         class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
+        z_loss: factor of the squared log-sum-exp of the logits, which is added to each loss.
+        softcap: bound c of the logits, which become c tanh(x / c) first.
+        overwrite_logits: write the gradient into the memory of the logits, whose values are then lost.
 
     Example:
         >>> CrossEntropyLoss(label_smoothing=0.1)
@@ -202,16 +254,22 @@ class CrossEntropyLoss(LossModule):
         label_smoothing: float = 0.0,
         *,
         class_dim: int | None = None,
+        z_loss: float = 0.0,
+        softcap: float | None = None,
+        overwrite_logits: bool = False,
     ) -> None:
         super().__init__()
         common.check_deprecated(size_average, reduce)
         self.size_average = self.reduce = None
-        _check_smoothing(label_smoothing)
+        made_of(label_smoothing, z_loss, softcap)
         self.register_buffer("weight", weight)
         self.ignore_index = ignore_index
         self.class_dim = class_dim
         self.reduction = common.check_reduction(reduction)
         self.label_smoothing = label_smoothing
+        self.z_loss = z_loss
+        self.softcap = softcap
+        self.overwrite_logits = overwrite_logits
 
     def forward(self, input: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
         """The loss; shapes and errors as in `cross_entropy`."""

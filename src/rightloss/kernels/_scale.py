@@ -1,0 +1,43 @@
+"""The way back of a gradient that was made on the way forward: scale its rows, in place where nobody else needs it."""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+
+def scale_rows(ctx: Any, gradient: Tensor, upstream: Tensor, factor: Tensor, kept: Tensor | None, dim: int) -> Tensor:
+    """The gradient for `upstream`, from one that was made for `factor`.
+
+    The saved tensor is released: autograd clones what it still holds when it becomes .grad.
+
+    Args:
+        ctx: of the function whose way back this is; `gradient` is what it saved.
+        gradient: made for upstream = factor, shape (*, C, *).
+        upstream: gradient with respect to the loss of each row.
+        factor: the rows' shape, without zeros.
+        kept: bool, the rows' shape; the gradient of the others is 0 already. None is all.
+        dim: where the classes are.
+
+    Raises:
+        RuntimeError: a second derivative is asked for.
+    """
+    if torch.is_grad_enabled():
+        raise RuntimeError(
+            "second derivatives of this loss were asked for (create_graph=True), but its kernel makes the gradient on "
+            'the way forward and keeps no graph of it; compute it inside: with rightloss.kernels.use("mathematics")'
+        )
+    ctx.maybe_clear_saved_tensors()
+    same = upstream == factor if kept is None else (upstream == factor) | ~kept
+    if type(gradient) is Tensor and gradient.device.type == "cpu" and bool(same.all()):
+        return gradient.clone() if _is_needed_again() else gradient
+    ratio = torch.where(same, 1, upstream / factor).unsqueeze(dim)
+    # While a graph is traced the saved tensor is an output of the way forward, which must stay as it is.
+    if type(gradient) is not Tensor or _is_needed_again():
+        return (gradient * ratio).to(gradient.dtype)
+    return gradient.mul_(ratio)
+
+
+def _is_needed_again() -> bool:
+    """Whether this way back may be gone a second time (retain_graph=True)."""
+    return torch._C._autograd._get_current_graph_task_keep_graph()

@@ -1,0 +1,184 @@
+"""Which implementation computes a loss: its mathematics, as it stands in this room, or a kernel; and why."""
+
+import importlib.util
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+import torch
+from torch import Tensor
+from torch.autograd import forward_ad
+from torch.nn import Parameter
+
+from rightloss._optional import resolve
+
+Form = Literal["mathematics", "chunks", "triton"]
+Wanted = Literal["auto", "mathematics", "chunks", "triton"]
+
+# Numbers in the largest tensor that the mathematics makes, from which a kernel is worth its call.
+PAYS_FROM = 1 << 18
+
+
+class FallbackWarning(UserWarning):
+    """A kernel that would have paid could not run; the message says why."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One choice between implementations.
+
+    Attributes:
+        loss: catalog name of the loss.
+        implementation: "mathematics" (PyTorch's operations on whole tensors), "chunks" (the same operations chunk by
+            chunk, with the gradient made on the way forward) or "triton".
+        reason: why, in words.
+    """
+
+    loss: str
+    implementation: Form
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.loss}: {self.implementation}, because {self.reason}"
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A fast implementation of one loss.
+
+    Attributes:
+        loss: catalog name of the loss.
+        run: the function that computes it.
+        forms: what it comes in, besides the mathematics.
+    """
+
+    loss: str
+    run: Callable[..., Any]
+    forms: tuple[Form, ...]
+
+
+def kernel(loss: str, run: str, *forms: Form) -> Kernel:
+    """The kernel that "module:function" names. Called where a loss is defined, so that nothing is imported later."""
+    return Kernel(loss, resolve(run), forms)
+
+
+@dataclass
+class _State:
+    """What `use` and `recorded` set; for the whole process, as torch's own switches are."""
+
+    wanted: Wanted = "auto"
+    records: list[list[Decision]] = field(default_factory=list)
+
+
+_STATE = _State()
+
+
+@contextmanager
+def use(implementation: Wanted) -> Iterator[None]:
+    """Demand one implementation inside a with-block, for every thread.
+
+    Args:
+        implementation: "mathematics", "chunks", "triton", or "auto" for what pays.
+
+    Raises:
+        ValueError: it is none of these.
+        NotImplementedError: from a loss inside the block that cannot be computed so.
+    """
+    if implementation not in ("auto", "mathematics", "chunks", "triton"):
+        raise ValueError(
+            f'got implementation={implementation!r}; it must be "auto", "mathematics", "chunks" or "triton"'
+        )
+    before, _STATE.wanted = _STATE.wanted, implementation
+    try:
+        yield
+    finally:
+        _STATE.wanted = before
+
+
+@contextmanager
+def recorded() -> Iterator[list[Decision]]:
+    """A list that fills with the decisions taken inside the with-block."""
+    record: list[Decision] = []
+    _STATE.records.append(record)
+    try:
+        yield record
+    finally:
+        _STATE.records.remove(record)
+
+
+def choose(kernel: Kernel, big: Tensor, size: int, constants: dict[str, Any], refusal: str = "") -> Form:
+    """Which form of `kernel` computes this call.
+
+    Args:
+        kernel: the kernel of the loss.
+        big: the input that the gradient is taken with respect to.
+        size: how many numbers the largest tensor has that the mathematics would make.
+        constants: arguments with respect to which a kernel has no gradient.
+        refusal: why the kernel cannot take these arguments; empty where it can.
+
+    Raises:
+        NotImplementedError: `use` demands what cannot be done.
+    """
+    if _STATE.wanted == "mathematics":
+        return _record(kernel, "mathematics", 'use("mathematics") is in force')
+    refusal = refusal or _refusal(big, constants)
+    if _STATE.wanted == "auto":
+        return _what_pays(kernel, big, size, refusal)
+    if refusal or _STATE.wanted not in available(kernel):
+        why = refusal or f"this loss has {', '.join(available(kernel))} here"
+        raise NotImplementedError(f'{kernel.loss}: use("{_STATE.wanted}") cannot be honoured: {why}')
+    return _record(kernel, _STATE.wanted, f'use("{_STATE.wanted}") is in force')
+
+
+def _what_pays(kernel: Kernel, big: Tensor, size: int, refusal: str) -> Form:
+    if size < PAYS_FROM:
+        return _record(kernel, "mathematics", f"{size} numbers are too few for a kernel to pay ({PAYS_FROM})")
+    if refusal:
+        if not torch.compiler.is_compiling():
+            message = f"{kernel.loss}: computed by its mathematics, with all of its memory, because {refusal}"
+            warnings.warn(message, FallbackWarning, stacklevel=4)
+        return _record(kernel, "mathematics", refusal)
+    if big.device.type == "cuda" and "triton" in available(kernel):
+        return _record(kernel, "triton", "the tensors are on a GPU and Triton is installed")
+    return _record(kernel, "chunks", f"the tensors are on {big.device.type}, and {size} numbers need not be kept")
+
+
+def available(kernel: Kernel) -> tuple[Form, ...]:
+    """The forms of `kernel` that can run in this environment."""
+    return tuple(form for form in kernel.forms if form != "triton" or triton_is_installed())
+
+
+@cache
+def triton_is_installed() -> bool:
+    """Whether Triton can be imported."""
+    return importlib.util.find_spec("triton") is not None
+
+
+def _record(kernel: Kernel, form: Form, reason: str) -> Form:
+    if not torch.compiler.is_compiling():
+        for record in _STATE.records:
+            record.append(Decision(kernel.loss, form, reason))
+    return form
+
+
+def _refusal(big: Tensor, constants: dict[str, Any]) -> str:
+    """Why no kernel can take these tensors, whatever the loss; empty where one can."""
+    learned = [name for name, value in constants.items() if isinstance(value, Tensor) and value.requires_grad]
+    if learned:
+        return f"kernels take no gradient with respect to {', '.join(learned)}"
+    if torch.compiler.is_compiling():
+        return ""
+    tensors = [big, *(value for value in constants.values() if isinstance(value, Tensor))]
+    if any(torch._C._functorch.is_functorch_wrapped_tensor(tensor) for tensor in tensors):
+        return "inside torch.func every derivative is taken of the mathematics"
+    if forward_ad._current_level >= 0 and any(map(_has_tangent, tensors)):
+        return "forward-mode derivatives are taken of the mathematics"
+    return f"a {type(big).__name__} is computed by its own operations" if type(big) not in (Tensor, Parameter) else ""
+
+
+def _has_tangent(x: Tensor) -> bool:
+    tangent: Tensor | None = forward_ad.unpack_dual(x).tangent  # type: ignore[no-untyped-call]
+    return tangent is not None
