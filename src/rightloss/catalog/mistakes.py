@@ -50,6 +50,13 @@ _ALL = (
     ("RL117", "unreachable-target", "The output's range does not contain the targets."),
     ("RL118", "dice-on-logits", "A Dice overlap is computed from raw scores."),
     ("RL119", "logits-as-probabilities", "A distribution gets raw scores as probabilities."),
+    (
+        "RL121",
+        "rate-as-log-rate",
+        "The Poisson loss is told the wrong scale: it gets rates for log-rates, or raw scores for rates.",
+    ),
+    ("RL122", "argmax-over-single-output", "The argmax over one output is always 0."),
+    ("RL123", "activation-twice", "A softmax or sigmoid is applied to what is normalised already."),
     # RL2xx: targets.
     ("RL201", "target-wrong-dtype", "Class indices must be int64."),
     ("RL202", "float-target-needed", "The loss wants a floating target and gets whole numbers."),
@@ -89,6 +96,7 @@ _ALL = (
     ("RL503", "sqrt-at-zero", "The gradient of sqrt is infinite at 0."),
     ("RL505", "half-precision-epsilon", "The epsilon vanishes in half precision."),
     ("RL506", "variance-not-positive", "A variance that can be negative."),
+    ("RL507", "bce-under-autocast", "Binary cross-entropy of probabilities raises under CUDA autocast."),
     # RL6xx: gradients and the training loop.
     ("RL601", "argmax-before-loss", "A step without a gradient stands between the model and the loss."),
     ("RL602", "loss-rewrapped", "The loss is put into a new tensor, which has no graph."),
@@ -100,10 +108,18 @@ _ALL = (
     ("RL609", "accumulation-not-divided", "Gradients of several batches are added without dividing."),
     ("RL610", "item-before-backward", "The loss became a Python number before backward()."),
     ("RL613", "advantage-not-detached", "The advantage of a policy gradient carries the graph of the critic."),
+    (
+        "RL611",
+        "gradients-cleared-before-step",
+        "zero_grad() stands between backward() and step(): the step finds no gradients.",
+    ),
+    ("RL606", "backward-through-freed-graph", "backward() goes through a graph that an earlier backward() freed."),
+    ("RL615", "loss-without-graph", "backward() is called on a loss that was computed without gradients."),
     # RL9xx: misuse of the API.
     ("RL901", "unknown-name", "The module of torch has no such name."),
     ("RL902", "criterion-called-as-constructor", "Tensors are passed to the constructor of a loss."),
     ("RL904", "unknown-option", "The loss has no such argument."),
+    ("RL903", "criterion-overwritten", "A loss value is called as if it were the loss."),
 )
 
 MISTAKES: dict[str, Mistake] = {code: Mistake(code=code, name=name, summary=text) for code, name, text in _ALL}

@@ -311,3 +311,29 @@ REDUCTIONS = frozenset(
         "aminmax",
     ]
 )
+
+# Methods that tell a tensor (or array) from everything else that a program may call them on.
+TENSOR_METHODS = frozenset(
+    [
+        "softmax",
+        "log_softmax",
+        "sigmoid",
+        "logsigmoid",
+        "float",
+        "long",
+        "double",
+        "half",
+        "bool",
+        "byte",
+        "int",
+        "argmax",
+        "view",
+        "reshape",
+        "permute",
+        "unsqueeze",
+        "to",
+        "type",
+        "astype",
+        "backward",
+    ]
+)

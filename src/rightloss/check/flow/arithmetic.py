@@ -34,9 +34,11 @@ def binary(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.
     shape = dims.broadcast(a.shape, b.shape)
     same = a.shape == b.shape or isinstance(left, Const) or isinstance(right, Const)
     order = (a.order or b.order) if same else ()
+    # A number leaves the sizes as they are; another tensor may have more of them.
+    tail = (a.tail or b.tail) if shape is None and (isinstance(left, Const) or isinstance(right, Const)) else ()
     return Tensor(
-        space=space, dim=dim, dtype=promoted(name, left, right), shape=shape, low=low, high=high, order=order,
-        trail=max(a.trail, b.trail, key=len), array=a.array and b.array,
+        space=space, dim=dim, dtype=promoted(name, left, right), shape=shape, tail=tail, low=low, high=high,
+        order=order, trail=max(a.trail, b.trail, key=len), array=a.array and b.array,
     )  # fmt: skip
 
 

@@ -4,6 +4,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from rightloss.check import torch_names
+from rightloss.check.facts import TENSOR_METHODS
+from rightloss.check.flow import frames
 from rightloss.check.flow.events import MissingName
 from rightloss.check.flow.values import (
     NONE,
@@ -23,6 +25,7 @@ from rightloss.check.flow.values import (
     Sequence,
     Table,
     Tensor,
+    Unknown,
     Value,
     join_all,
     sequence,
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 _MODULE_BASES = ("Module", "LightningModule", "PreTrainedModel", "Sequential", "_Loss", "_WeightedLoss")
 # Attributes of a tensor that are facts about it; its other names are methods.
 _FACTS = ("shape", "ndim", "data", "T", "mT", "grad", "device", "dtype", "requires_grad", "is_cuda")
+# What max(dim=...), sort and topk give has these names beside its places.
+_PAIR = ("values", "indices")
 _SAME = ("module", "_orig_mod")
 
 
@@ -57,6 +62,8 @@ def attribute(run: "Interpreter", owner: Value, name: str, node: ast.AST) -> Val
             return _of_file(run, owner, name)
         case Object() if owner.kind == "super":
             return _of_super(owner, name)
+        case Object() if owner.kind == "frame":
+            return frames.attribute(owner, name)
         case Object():
             return owner.names.get(name, Bound(owner, name))
         case Layer() | Criterion():
@@ -66,11 +73,13 @@ def attribute(run: "Interpreter", owner: Value, name: str, node: ast.AST) -> Val
         case Sequence() | Table():
             if isinstance(owner, Table) and owner.kind == "record" and name in owner.names:
                 return owner.names[name]
+            if isinstance(owner, Sequence) and owner.kind == "pair" and name in _PAIR:
+                return owner.names[_PAIR.index(name)]
             return Bound(owner, name)
         case Const() if isinstance(owner.value, str):
             return Bound(owner, name)
-        case Function():
-            return UNKNOWN
+        case Unknown() if name in TENSOR_METHODS:
+            return Bound(owner, name)
         case _:
             return UNKNOWN
 
@@ -121,6 +130,9 @@ def _of_instance(run: "Interpreter", owner: Instance, name: str, node: ast.AST) 
         return found
     if name in _SAME and is_module(owner.cls):
         return owner
+    if name == "training" and is_module(owner.cls):
+        # Modules are made in training mode; train() and eval() write it.
+        return Const(True)
     return Bound(owner, name)
 
 

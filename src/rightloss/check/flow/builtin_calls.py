@@ -24,7 +24,6 @@ from rightloss.check.flow.values import (
     Tensor,
     Value,
     constant,
-    join,
     join_all,
     sequence,
 )
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 Args = tuple[Value, ...]
 Kwargs = Mapping[str, Value]
 _FEW = 16
+_MOST = 32
 
 
 def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value | None:
@@ -61,7 +61,7 @@ def _list(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Valu
     from rightloss.check.flow import expressions
 
     if not args:
-        return sequence([], "list")
+        return Sequence(born=run.open_loops)
     value = args[0]
     if isinstance(value, Sequence):
         return Sequence(names=dict(value.names), kind="list", exact=value.exact)
@@ -83,12 +83,27 @@ def _dict(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Valu
     names: dict[object, Value] = {}
     exact = True
     if args:
-        if isinstance(args[0], Table):
-            names.update(args[0].names)
-            exact = args[0].exact
-        else:
-            exact = False
+        pairs = _pairs(run, args[0])
+        names.update(pairs.names)
+        exact = pairs.exact
     return Table(names={**names, **kwargs}, exact=exact)
+
+
+def _pairs(run: "Interpreter", value: Value) -> Table:
+    """What `dict(value)` holds: of another dict, or of pairs."""
+    from rightloss.check.flow import expressions
+
+    if isinstance(value, Table):
+        return value
+    exact = value.exact if isinstance(value, Sequence) else isinstance(value, Object) and is_exact(value)
+    parts = expressions.iterate(run, value, _FEW) if exact else None
+    table = Table(exact=parts is not None)
+    for part in parts or []:
+        pair = part.items if isinstance(part, Sequence) and part.exact and len(part.names) == 2 else None
+        if pair is None or not isinstance(pair[0], Const):
+            return Table(exact=False)
+        table.names[pair[0].value] = pair[1]
+    return table
 
 
 def _range(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -415,12 +430,11 @@ def container_method(run: "Interpreter", owner: Value, name: str, args: Args, kw
     from rightloss.check.flow.torch_calls import _MODULE_METHODS
 
     if name in ("append", "insert", "add") and args:
-        if (owner.exact and not run._loops and len(owner.names) < 32 and name != "insert") or (
-            owner.exact and len(owner.names) < 32 and name != "insert"
-        ):
+        once = owner.exact and run.open_loops <= owner.born and name != "insert"
+        if once and len(owner.names) < _MOST:
             run.heap.write(owner, len(owner.names), args[-1])
         else:
-            run.heap.write(owner, 0, join(owner.names.get(0, args[-1]), args[-1]))
+            run.heap.write(owner, 0, join_all([*owner.items, args[-1]]))
             run.heap.inexact(owner)
         return NONE
     if name == "extend" and args:
@@ -443,7 +457,7 @@ def container_method(run: "Interpreter", owner: Value, name: str, args: Args, kw
     if name == "zero_grad":
         from rightloss.check.flow.events import Step
 
-        run.emit(Step(node=node, path=run.path, what=name, optimizer=0))
+        run.emit(Step(node=node, path=run.path, what=name, optimizer=0, block=run.body))
     if owner.kind == "record" or name in ("children", "modules"):
         return owner
     return UNKNOWN

@@ -4,8 +4,9 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rightloss.check.flow import builtin_calls, torch_calls
+from rightloss.check.flow import builtin_calls, images, packages, torch_calls
 from rightloss.check.flow.attributes import class_member, is_module, method_of
+from rightloss.check.flow.events import CalledTensor
 from rightloss.check.flow.values import (
     NONE,
     UNKNOWN,
@@ -55,24 +56,26 @@ Kwargs = Mapping[str, Value]
 def call_node(run: "Interpreter", node: ast.Call) -> Value:
     """The value of a call expression."""
     function = run.value(node.func)
-    args, kwargs, known = _arguments(run, node)
+    args, kwargs, known, firm = _arguments(run, node)
     if not known and not isinstance(function, External):
-        return call(run, function, args, kwargs, node) if isinstance(function, Class) else _loosely(run, function, node)
+        return _loosely(run, function, args[:firm], kwargs, node)
     return call(run, function, args, kwargs, node)
 
 
-def _arguments(run: "Interpreter", node: ast.Call) -> tuple[Args, dict[str, Value], bool]:
+def _arguments(run: "Interpreter", node: ast.Call) -> tuple[Args, dict[str, Value], bool, int]:
+    """Positional and named arguments, whether these are all, and how many positions are certain."""
     args: list[Value] = []
     known = True
+    firm = 0
     for part in node.args:
         if isinstance(part, ast.Starred):
             inner = run.value(part.value)
-            if isinstance(inner, Sequence) and inner.exact:
-                args.extend(inner.items)
-            else:
-                known = False
+            whole = isinstance(inner, Sequence) and inner.exact
+            args.extend(inner.items if isinstance(inner, Sequence) and whole else [UNKNOWN])
+            known = known and whole
         else:
             args.append(run.value(part))
+        firm = len(args) if known else firm
     kwargs: dict[str, Value] = {}
     for keyword in node.keywords:
         value = run.value(keyword.value)
@@ -82,16 +85,22 @@ def _arguments(run: "Interpreter", node: ast.Call) -> tuple[Args, dict[str, Valu
             kwargs.update(value.names)
         else:
             known = False
-    return tuple(args), kwargs, known
+    return tuple(args), kwargs, known, firm
 
 
-def _loosely(run: "Interpreter", function: Value, node: ast.Call) -> Value:
-    """A call with arguments that are not all known: only layers and models can be followed, on unknown inputs."""
-    if isinstance(function, Layer | Instance):
-        return call(run, function, (UNKNOWN,) * 1, {}, node)
-    if isinstance(function, Sequence) and function.kind == "sequential":
-        return call(run, function, (UNKNOWN,), {}, node)
-    return UNKNOWN
+def _loosely(run: "Interpreter", function: Value, args: Args, kwargs: Kwargs, node: ast.Call) -> Value:
+    """A call with arguments that are not all known: parameters that get none of the known ones can be anything."""
+    if isinstance(function, Layer) or (isinstance(function, Sequence) and function.kind == "sequential"):
+        return call(run, function, args or (UNKNOWN,), {}, node)
+    if isinstance(function, Object) and function.kind == "net":
+        return call(run, function, args, {"labels": UNKNOWN, **kwargs}, node)
+    if isinstance(function, Criterion | Bound | Object):
+        return UNKNOWN
+    run.open_call = True
+    try:
+        return call(run, function, args, kwargs, node)
+    finally:
+        run.open_call = False
 
 
 def call(run: "Interpreter", function: Value, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -120,6 +129,13 @@ def call(run: "Interpreter", function: Value, args: Args, kwargs: Kwargs, node: 
             return _chain(run, function, args, node)
         case Bound():
             return torch_calls.bound(run, function, args, kwargs, node)
+        case Object() if function.kind == "net":
+            return packages.forward(run, function, args, kwargs, node)
+        case Object() if function.kind == "transform":
+            return images.call(run, function, args, node)
+        case Tensor():
+            run.emit(CalledTensor(node=node, path=run.path, value=function))
+            return UNKNOWN
         case _:
             return UNKNOWN
 
@@ -190,11 +206,12 @@ def decorated(run: "Interpreter", node: "ast.FunctionDef | ast.AsyncFunctionDef"
 
 def run_function(run: "Interpreter", function: Function, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     """Run a function of the project with these arguments."""
+    loose, run.open_call = run.open_call, False
     if len(run.frames) > 24 or sum(frame.function is function for frame in run.frames) >= _MAX_SAME:
         return UNKNOWN
     run.called.add(id(function.node))
     scope = Scope(parent=function.scope, path=function.path)
-    scope.names.update(_bind(run, function, args, kwargs))
+    scope.names.update(_bind(run, function, args, kwargs, loose))
     result = _body(run, function, scope)
     name = getattr(function.node, "name", "lambda")
     if isinstance(result, Tensor) and result.trail and name not in ("lambda", "__call__"):
@@ -220,8 +237,8 @@ def _body(run: "Interpreter", function: Function, scope: Scope) -> Value:
     return join_all([*frame.returns, *([NONE] if through and frame.returns else [])]) if frame.returns else NONE
 
 
-def _bind(run: "Interpreter", function: Function, args: Args, kwargs: Kwargs) -> dict[str, Value]:
-    """Parameters and their values."""
+def _bind(run: "Interpreter", function: Function, args: Args, kwargs: Kwargs, loose: bool) -> dict[str, Value]:
+    """Parameters and their values; those that a loose call does not give can be anything."""
     spec = function.node.args
     positional = [*spec.posonlyargs, *spec.args]
     names: dict[str, Value] = {}
@@ -237,11 +254,13 @@ def _bind(run: "Interpreter", function: Function, args: Args, kwargs: Kwargs) ->
             names[parameter.arg] = kwargs[parameter.arg]
         elif parameter.arg not in names:
             default = defaults.get(parameter.arg)
-            names[parameter.arg] = _in_scope(run, function, default) if default is not None else UNKNOWN
+            closed = default is not None and not loose
+            names[parameter.arg] = _in_scope(run, function, default) if default and closed else UNKNOWN
     if spec.vararg:
-        names[spec.vararg.arg] = sequence(list(args[len(positional) :]))
+        names[spec.vararg.arg] = sequence(list(args[len(positional) :]), exact=not loose)
     if spec.kwarg:
-        names[spec.kwarg.arg] = Table(names={name: value for name, value in kwargs.items() if name not in known})
+        given = {name: value for name, value in kwargs.items() if name not in known}
+        names[spec.kwarg.arg] = Table(names=given, exact=not loose)
     return names
 
 
@@ -252,15 +271,33 @@ def _in_scope(run: "Interpreter", function: Function, node: ast.expr) -> Value:
         return run.value(node)
 
 
-def run_with_unknowns(run: "Interpreter", function: Function) -> Value:
+def run_with_unknowns(run: "Interpreter", function: Function) -> None:
     """Run a function that nothing called: its arguments can be anything, its object is as its constructor leaves it."""
     spec = function.node.args
     positional = [*spec.posonlyargs, *spec.args]
     args: list[Value] = [UNKNOWN] * len(positional)
     if function.owner is not None and positional and "staticmethod" not in function.marks:
-        args[0] = function.owner if "classmethod" in function.marks else _blank(run, function.owner)
-    kwargs: dict[str, Value] = {parameter.arg: UNKNOWN for parameter in spec.kwonlyargs}
-    return run_function(run, function, tuple(args), kwargs, function.node)
+        if "classmethod" in function.marks:
+            args[0] = function.owner
+        else:
+            _on_objects(run, function, args)
+            return
+    _with_unknowns(run, function, args)
+
+
+def _with_unknowns(run: "Interpreter", function: Function, args: list[Value]) -> None:
+    kwargs: dict[str, Value] = {parameter.arg: UNKNOWN for parameter in function.node.args.kwonlyargs}
+    run_function(run, function, tuple(args), kwargs, function.node)
+
+
+def _on_objects(run: "Interpreter", function: Function, args: list[Value]) -> None:
+    """Run a method on the objects that the program made of its class; on a blank one where it made none."""
+    assert function.owner is not None
+    for owner in run.made.get(id(function.owner.node), [])[:_MAX_SAME] or [_blank(run, function.owner)]:
+        if isinstance(owner, Instance) and is_module(owner.cls):
+            # A trainer calls it, in training or in evaluation.
+            run.heap.write(owner, "training", UNKNOWN)
+        _with_unknowns(run, function, [owner, *args[1:]])
 
 
 # Classes of the project
@@ -276,12 +313,22 @@ def _blank(run: "Interpreter", cls: Class) -> Value:
 def instantiate(run: "Interpreter", cls: Class, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     """An object of a class of the project, its constructor run."""
     owner = Instance(cls=cls)
+    if node is not cls.node:
+        _remember(run, owner, cls)
     init = class_member(cls, "__init__")
     if isinstance(init, Function):
         run_function(run, init, (owner, *args), kwargs, node)
     elif init is None:
         _fields(run, owner, args, kwargs, node)
     return owner
+
+
+def _remember(run: "Interpreter", owner: Instance, cls: Class, depth: int = 0) -> None:
+    """Keep an object that the program makes, for the methods that nothing in the project calls."""
+    run.made.setdefault(id(cls.node), []).append(owner)
+    for base in cls.bases:
+        if isinstance(base, Class) and depth < 8:
+            _remember(run, owner, base, depth + 1)
 
 
 def _fields(run: "Interpreter", owner: Instance, args: Args, kwargs: Kwargs, node: ast.AST) -> None:

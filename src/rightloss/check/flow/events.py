@@ -32,6 +32,7 @@ class LossCall(Event):
         targets: expression of the second.
         graded: whether gradients are recorded here (not under no_grad).
         skorch: whether the file imports skorch, whose NLLLoss takes the logarithm itself.
+        autocast: the device of the autocast context around ("cuda", "any" where it is not known), "" outside.
     """
 
     loss: str
@@ -46,6 +47,7 @@ class LossCall(Event):
     targets: ast.expr | None = None
     graded: bool = True
     skorch: bool = False
+    autocast: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +85,12 @@ class MissingName(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Backward(Event):
-    """`value.backward()`."""
+    """`value.backward()`. `freed`: a part of its graph was certainly freed by an earlier backward."""
 
     value: Value
     args: tuple[Value, ...] = ()
     kwargs: Mapping[str, Value] = field(default_factory=dict)
+    freed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,10 +112,18 @@ class LoopEnd(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Step(Event):
-    """`optimizer.step()`, `zero_grad()` and the like; `what` is the method."""
+    """`optimizer.step()`, `zero_grad()` and the like: `what` is the method, `block` the statements around it."""
 
     what: str
     optimizer: int
+    block: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalledTensor(Event):
+    """A tensor is called as if it were a function."""
+
+    value: Tensor
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,13 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from rightloss.check.flow import calls, torch_ops
+from rightloss.check.flow import calls, frames, torch_ops
 from rightloss.check.flow.attributes import attribute
 from rightloss.check.flow.values import (
     NONE,
     UNKNOWN,
     Alternatives,
+    Bound,
     Const,
     Criterion,
     External,
@@ -217,7 +218,9 @@ def _display(run: "Interpreter", node: ast.Tuple | ast.List | ast.Set) -> Value:
                 values.append(element(run, inner))
         else:
             values.append(run.value(part))
-    return sequence(values, kind, exact) if exact else Sequence(names={0: join_all(values)}, kind=kind, exact=False)
+    made = sequence(values, kind) if exact else Sequence(names={0: join_all(values)}, kind=kind, exact=False)
+    made.born = run.open_loops
+    return made
 
 
 def _dict(run: "Interpreter", node: ast.Dict) -> Value:
@@ -285,6 +288,13 @@ def iterate(run: "Interpreter", value: Value, unroll: int) -> list[Value] | None
             return [UNKNOWN] * 2
 
 
+def seen_once(value: Value, unroll: int) -> bool:
+    """Whether a loop sees every element of a container once."""
+    if isinstance(value, Object):
+        return value.kind in calls.FINITE and calls.is_exact(value)
+    return isinstance(value, Sequence | Table) and value.exact and len(value.names) <= unroll
+
+
 def store_item(run: "Interpreter", owner: Value, key: Value, value: Value) -> None:
     """`owner[key] = value`."""
     if isinstance(owner, Table):
@@ -292,6 +302,9 @@ def store_item(run: "Interpreter", owner: Value, key: Value, value: Value) -> No
             run.heap.write(owner, key.value, value)
         else:
             run.heap.inexact(owner)
+    elif isinstance(owner, Bound) and isinstance(owner.owner, Object) and owner.owner.kind == "net":
+        # The last layer of a model is replaced: model.classifier[1] = nn.Linear(...).
+        run.heap.write(owner.owner, owner.name, value)
     elif isinstance(owner, Sequence):
         index = constant(key)
         if isinstance(index, int) and owner.exact and index % max(len(owner.names), 1) in owner.names:
@@ -322,6 +335,12 @@ def item(run: "Interpreter", owner: Value, key: Value, node: ast.AST) -> Value:
             return _constant_item(owner.value, key)
         case Instance():
             return calls.method(run, owner, "__getitem__", (key,), {}, node)
+        case Object() if owner.kind == "dataset":
+            return owner.names["item"]
+        case Object() if owner.kind == "frame":
+            return frames.item(owner, key)
+        case Bound(owner=Object(kind="frame") as table) if owner.name in ("iloc", "loc"):
+            return frames.located(table, key)
         case _:
             return UNKNOWN
 
@@ -414,8 +433,7 @@ def _nested(run: "Interpreter", generators: list[ast.comprehension], body: Calla
     first, *rest = generators
     source = run.value(first.iter)
     values = iterate(run, source, 16)
-    exact = isinstance(source, Sequence | Table | Const) and getattr(source, "exact", True)
-    exact = exact or (isinstance(source, Object) and source.kind in calls.FINITE and calls.is_exact(source))
+    exact = isinstance(source, Const) or seen_once(source, 16)
     for value in values or []:
         run.assign(first.target, value)
         tests = [truth(run.value(test)) for test in first.ifs]

@@ -10,7 +10,7 @@ from rightloss.check.flow.values import NONE, Const, Object, Sequence, Tensor, V
 def without(x: Tensor, at: int | None) -> Tensor:
     """A slice of one element along a dimension, that dimension gone."""
     if at is None or x.shape is None:
-        return picked(replace(x, shape=None, dim=None, order=()), x.dim is None)
+        return picked(replace(x, shape=None, dim=None, order=(), tail=()), x.dim is None)
     at = positive(at, len(x.shape))
     shape = tuple(dim for index, dim in enumerate(x.shape) if index != at)
     dim = None if x.dim is None or x.dim == at else x.dim - (x.dim > at)
@@ -36,7 +36,7 @@ def index(x: Tensor, key: Value) -> Value:
         across = x.space in ("probabilities", "log-probabilities") and not all(
             isinstance(part, Object) for part in keys
         )
-        return picked(replace(x, shape=None, dim=None, order=()), across)
+        return picked(replace(x, shape=None, dim=None, order=(), tail=()), across)
     picks = [part for part in keys if isinstance(part, Tensor | Sequence)]
     if len(picks) > 1:
         return _gathered(x, keys)
@@ -53,7 +53,7 @@ def index(x: Tensor, key: Value) -> Value:
                 at += 1
             continue
         if at >= len(x.shape):
-            return replace(x, shape=None, dim=None, order=())
+            return replace(x, shape=None, dim=None, order=(), tail=())
         size = _indexed(x.shape[at], part)
         if isinstance(part, Tensor) and part.dtype == "bool":
             return picked(
@@ -65,7 +65,7 @@ def index(x: Tensor, key: Value) -> Value:
         if isinstance(part, Tensor) and part.shape is not None and len(part.shape) == 0:
             size = 0
         if not isinstance(part, Const | Object | Tensor | Sequence) and size is not None:
-            return picked(replace(x, shape=None, dim=None, order=()), x.dim is not None)
+            return picked(replace(x, shape=None, dim=None, order=(), tail=()), x.dim is not None)
         if size != 0 or not _single(part):
             kept.append((at, size))
         at += 1

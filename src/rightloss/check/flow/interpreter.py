@@ -19,6 +19,7 @@ from rightloss.check.flow.values import (
     External,
     Function,
     Instance,
+    Object,
     Scope,
     Sequence,
     Table,
@@ -62,8 +63,18 @@ class Interpreter:
         self.called: set[int] = set()
         self.judged: dict[int, str] = {}
         self.seen: dict[int, Function] = {}
+        # Objects of the project's classes, by the class.
+        self.made: dict[int, list[Value]] = {}
         self.graded = True
-        self.autocast = False
+        self.autocast = ""
+        # What branches may change besides names: the layer calls whose graphs backward has freed.
+        self.state = Object(kind="state", names={"freed": Tensor()})
+        # The statements that are being run.
+        self.body = 0
+        # The call that comes next may have more arguments than are known.
+        self.open_call = False
+        # Loops around that run an unknown number of times.
+        self.open_loops = 0
         self.grading: list[bool] = []
         self.steps = 0
         self.expression_depth = 0
@@ -127,10 +138,21 @@ class Interpreter:
         if self.steps > MAX_STEPS:
             raise Exhausted
 
-    def imports(self, package: str) -> bool:
-        """Whether the file that is being checked imports a package."""
-        source = self.project.sources.get(self._watched)
-        return source is not None and package in source.text
+    def mentions(self, *words: str) -> bool:
+        """Whether one of these words stands in the file that is being checked, or in the one that is being run."""
+        texts = [self.project.sources[path].text for path in {self._watched, self.path} if path in self.project.sources]
+        return any(word in text for word in words for text in texts)
+
+    def backward(self, node: ast.AST, value: Value, args: tuple[Value, ...] = (), kwargs: Any = None) -> None:
+        """A backward pass: it frees the graph behind the value, unless it is told to keep it."""
+        given = kwargs or {}
+        graph = value.graph if isinstance(value, Tensor) else frozenset()
+        before = self.state.names["freed"]
+        gone = before.graph if isinstance(before, Tensor) else frozenset()
+        freed = bool(graph & gone) and not self.mentions("requires_grad", "retain_graph", "create_graph")
+        self.emit(Backward(node=node, path=self.path, value=value, args=args, kwargs=given, freed=freed))
+        if not {"retain_graph", "create_graph", "inputs"} & set(given) and len(args) < 2:
+            self.heap.write(self.state, "freed", Tensor(graph=gone | graph))
 
     # Values
 
@@ -160,7 +182,15 @@ class Interpreter:
 
     def block(self, body: list[ast.stmt]) -> bool:
         """Run statements in order; whether the end is reached."""
-        return all(self.statement(node) for node in body)
+        outside, self.body = self.body, id(body)
+        try:
+            for node in body:
+                self.body = id(body)
+                if not self.statement(node):
+                    return False
+            return True
+        finally:
+            self.body = outside
 
     def statement(self, node: ast.stmt) -> bool:
         """Run one statement; whether what follows it is reached."""
@@ -184,15 +214,16 @@ class Interpreter:
                 self._unpack(target.elts, value)
             case ast.Attribute():
                 owner = self.value(target.value)
-                if isinstance(owner, Instance):
+                if isinstance(owner, Instance) or (isinstance(owner, Object) and owner.kind == "net"):
                     self.heap.write(owner, target.attr, value)
                 self._stored(target, ast.unparse(target), kind, old, value)
             case ast.Subscript():
                 owner = self.value(target.value)
-                expressions.store_item(self, owner, self.value(target.slice), value)
+                key = self.value(target.slice)
+                expressions.store_item(self, owner, key, value)
                 if isinstance(owner, Tensor) and isinstance(target.value, ast.Name):
                     self.heap.write(
-                        self._scope_of(target.value.id), target.value.id, torch_ops.overwritten(owner, value)
+                        self._scope_of(target.value.id), target.value.id, torch_ops.overwritten(owner, value, key)
                     )
             case ast.Starred():
                 self.assign(target.value, UNKNOWN)
@@ -300,8 +331,9 @@ def _if(run: Interpreter, node: ast.If) -> bool:
 
 
 def _for(run: Interpreter, node: ast.For | ast.AsyncFor) -> bool:
-    values = expressions.iterate(run, run.value(node.iter), _UNROLL)
-    with _loop(run, node):
+    over = run.value(node.iter)
+    values = expressions.iterate(run, over, _UNROLL)
+    with _loop(run, node, exact=expressions.seen_once(over, _UNROLL)):
         for value in values or []:
             run.assign(node.target, value)
             # A loop whose last statement cannot be reached (break, return) is left, not ended.
@@ -319,13 +351,16 @@ def _while(run: Interpreter, node: ast.While) -> bool:
 
 
 @contextmanager
-def _loop(run: Interpreter, node: ast.stmt) -> Iterator[None]:
+def _loop(run: Interpreter, node: ast.stmt, exact: bool = False) -> Iterator[None]:
     inside: list[Event] = []
     run._loops.append(inside)
     depth = len(run._loops)
+    open_loops = run.open_loops
+    run.open_loops += not exact
     try:
         yield
     finally:
+        run.open_loops = open_loops
         if len(run._loops) >= depth:
             del run._loops[depth - 1 :]
     kept = tuple(event for event in inside if isinstance(event, Backward | Step | Store | LossCall | OpCall | LoopEnd))
@@ -336,7 +371,8 @@ def _with(run: Interpreter, node: ast.With | ast.AsyncWith) -> bool:
     graded, autocast = run.graded, run.autocast
     for item in node.items:
         context = run.value(item.context_expr)
-        run.autocast = run.autocast or context == External("torch.autocast()")
+        if isinstance(context, External) and context.dotted.startswith("torch.autocast("):
+            run.autocast = context.dotted.partition("(")[2].rstrip(")")
         change = calls.grading(context)
         if change is not None:
             run.graded = change

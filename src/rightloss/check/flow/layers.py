@@ -60,6 +60,8 @@ SIGNATURES: dict[str, str] = {
     "CosineSimilarity": "dim eps",
     "Dropout": "p",
 }
+# Words of a program that computes in another precision than float32 somewhere.
+_OTHER_PRECISION = ("double", "float64", "half", "float16", "set_default", "precision", "autocast", "complex")
 _SAME_SHAPE = [
     "BatchNorm",
     "LayerNorm",
@@ -88,7 +90,27 @@ def forward(run: "Interpreter", layer: Layer, args: tuple[Value, ...], node: ast
     if handler is None:
         return _unchanged(run, layer, value) if name.startswith(tuple(_SAME_SHAPE)) else UNKNOWN
     result = handler(layer, value)
-    return _parametric(run, layer, value, result) if isinstance(result, Tensor) else result
+    states = [part for state in args[1:] for part in _tensors(state)]
+    value = replace(value, graph=value.graph.union(*(part.graph for part in states)))
+    if isinstance(result, Tensor):
+        return _parametric(run, layer, value, result)
+    return _recorded(run, layer, value, result)
+
+
+def _tensors(value: Value) -> list[Tensor]:
+    if isinstance(value, Sequence):
+        return [part for inner in value.names.values() for part in _tensors(inner)]
+    return [value] if isinstance(value, Tensor) else []
+
+
+def _recorded(run: "Interpreter", layer: Layer, x: Tensor, result: Value) -> Value:
+    """Outputs and states of a recurrent layer: all of them have its graph."""
+    if isinstance(result, Sequence):
+        return sequence([_recorded(run, layer, x, part) for part in result.items], result.kind)
+    if not isinstance(result, Tensor):
+        return result
+    graph = result.graph | x.graph if run.graded else frozenset()
+    return replace(result, attached=run.graded, graph=graph, source=x.source | {layer.identity})
 
 
 def _parametric(run: "Interpreter", layer: Layer, x: Tensor, result: Tensor) -> Tensor:
@@ -97,14 +119,19 @@ def _parametric(run: "Interpreter", layer: Layer, x: Tensor, result: Tensor) -> 
     attached = run.graded and (True if learns else x.attached)
     if x.attached and run.graded:
         attached = True
+    if result.dtype is None and not run.mentions(*_OTHER_PRECISION):
+        result = replace(result, dtype="float")
     if run.autocast and result.space == "scores":
         result = replace(result, dtype="half")
+    number = next(_fresh)
+    graph = x.graph | ({number} if learns and attached is True else frozenset()) if attached else frozenset()
     return replace(
         result,
         attached=attached,
-        hard="" if attached else x.hard,
+        graph=graph,
+        hard="" if attached else "no_grad" if learns and not run.graded else x.hard,
         source=x.source | ({layer.identity} if name not in _FIXED else frozenset()),
-        number=next(_fresh),
+        number=number,
         made=(name, (x.number,)),
         trail=() if name not in _FIXED else x.trail,
         terms=(),
@@ -150,14 +177,19 @@ def _raw(shape: dims.Shape | None, x: Tensor) -> Tensor:
 def _linear(layer: Layer, x: Tensor) -> Tensor:
     out = dim_of(layer.arguments.get("out_features"))
     shape = (*x.shape[:-1], out) if x.shape else None
-    return replace(_raw(shape, x), order=())
+    return replace(_raw(shape, x), order=(), tail=() if shape else (out,))
+
+
+def _per_node(layer: Layer, x: Tensor) -> Tensor:
+    out = dim_of(layer.arguments.get("out_features"))
+    return replace(_raw((x.shape[0] if x.shape else None, out), x), order=())
 
 
 def _convolution(layer: Layer, x: Tensor) -> Tensor:
     out = dim_of(layer.arguments.get("out_channels"))
     rank = int(layer.dotted[-2])
     if x.shape is None or len(x.shape) not in (rank + 1, rank + 2):
-        return _raw(None, x)
+        return replace(_raw(None, x), tail=(out, *(None,) * rank))
     spatial = tuple(_window(layer, size, at) for at, size in enumerate(x.shape[-rank:]))
     return _raw((*x.shape[: -rank - 1], out, *spatial), x)
 
@@ -195,7 +227,7 @@ def _pool(layer: Layer, x: Tensor) -> Tensor:
     rank = int(layer.dotted[-2])
     keeps = x.space if x.space in ("scores", "non-negative") else None
     if x.shape is None or len(x.shape) < rank + 1:
-        return replace(x, space=keeps, shape=None, dim=None)
+        return replace(x, space=keeps, shape=None, dim=None, tail=_pooled_tail(layer, x, rank))
     if "Adaptive" in layer.dotted:
         size = layer.arguments.get("output_size")
         spatial: dims.Shape = tuple(_pair(size, at) for at in range(rank))
@@ -204,10 +236,18 @@ def _pool(layer: Layer, x: Tensor) -> Tensor:
     return replace(x, space=keeps, dim=None, shape=(*x.shape[:-rank], *spatial), order=())
 
 
+def _pooled_tail(layer: Layer, x: Tensor, rank: int) -> dims.Shape:
+    """The channels and what adaptive pooling leaves, of an input whose number of dimensions is unknown."""
+    if x.shape is not None or len(x.tail) <= rank:
+        return ()
+    size = layer.arguments.get("output_size")
+    return (*x.tail[:-rank], *(_pair(size, at) if "Adaptive" in layer.dotted else None for at in range(rank)))
+
+
 def _flatten(layer: Layer, x: Tensor) -> Value:
     start, end = integer(layer.arguments.get("start_dim", Const(1))), integer(layer.arguments.get("end_dim", Const(-1)))
     if x.shape is None or start is None or end is None or len(x.shape) <= start:
-        return replace(x, shape=None, dim=None, order=())
+        return replace(x, shape=None, dim=None, order=(), tail=())
     end = end + len(x.shape) if end < 0 else end
     return replace(x, shape=(*x.shape[:start], dims.product(x.shape[start : end + 1]), *x.shape[end + 1 :]), dim=None)
 
@@ -219,15 +259,20 @@ def _embedding(layer: Layer, x: Tensor) -> Tensor:
         return Tensor(
             space="scores", shape=(x.shape[0], width) if x.shape and len(x.shape) == 2 else None, dtype="float"
         )
-    return Tensor(space="scores", shape=(*x.shape, width) if x.shape is not None else None, dtype="float")
+    shape = (*x.shape, width) if x.shape is not None else None
+    return Tensor(space="scores", shape=shape, tail=() if shape else (width,), dtype="float")
 
 
 def _recurrent(layer: Layer, x: Tensor) -> Value:
     hidden = dim_of(layer.arguments.get("hidden_size"))
     both = constant(layer.arguments.get("bidirectional", Const(False)), None)
     width = dims.times(hidden, 2) if both else hidden if both is False else None
-    out = Tensor(space="hidden", shape=(*x.shape[:-1], width) if x.shape else None, attached=True, number=next(_fresh))
-    state = Tensor(space="hidden", attached=True, number=next(_fresh))
+    shape = (*x.shape[:-1], width) if x.shape else None
+    tail = () if shape else (width,)
+    call = next(_fresh)
+    graph = x.graph | {call}
+    out = Tensor(space="hidden", shape=shape, tail=tail, attached=True, number=call, graph=graph)
+    state = Tensor(space="hidden", attached=True, number=next(_fresh), graph=graph)
     inner: Value = sequence([state, state]) if "LSTM" in layer.dotted else state
     return sequence([out, inner])
 
@@ -250,13 +295,15 @@ def _same(layer: Layer, x: Tensor) -> Tensor:
 
 def _upsample(layer: Layer, x: Tensor) -> Tensor:
     scale = constant(layer.arguments.get("scale_factor"))
-    if x.shape is not None and isinstance(scale, int):
+    if x.shape is None:
+        return replace(x, tail=(*x.tail[:1], *(None,) * (len(x.tail) - 1)), order=())
+    if isinstance(scale, int):
         return replace(x, shape=(*x.shape[:2], *(dims.times(dim, scale) for dim in x.shape[2:])), order=())
-    return replace(x, shape=(*x.shape[:2], *(None,) * (len(x.shape) - 2)) if x.shape else None, order=())
+    return replace(x, shape=(*x.shape[:2], *(None,) * (len(x.shape) - 2)), order=())
 
 
 def _transformer(layer: Layer, x: Tensor) -> Tensor:
-    return Tensor(space="scores", shape=x.shape)
+    return Tensor(space="scores", shape=x.shape, tail=x.tail)
 
 
 def _cosine(layer: Layer, x: Tensor) -> Tensor:
@@ -301,6 +348,7 @@ _LAYERS: dict[str, Callable[[Layer, Tensor], Value]] = {
         ("TransformerEncoder", "TransformerEncoderLayer", "TransformerDecoder", "TransformerDecoderLayer"), _transformer
     ),
     "CosineSimilarity": _cosine,
+    "GraphLayer": _per_node,
 }
 
 

@@ -124,7 +124,8 @@ def _call(
         inputs=shown[0],
         targets=shown[1],
         graded=run.graded,
-        skorch=run.imports("skorch"),
+        skorch=run.mentions("skorch"),
+        autocast=run.autocast,
     )
     if count >= 1:
         run.emit(event)
@@ -156,6 +157,8 @@ def _value(run: "Interpreter", event: LossCall) -> Value:
     if reduction == "none":
         shape = _elements(event)
     hard = next((part.hard for part in parts if part.hard), "")
+    if attached and not run.graded:
+        hard = "no_grad"
     term = Term(
         loss=event.loss,
         path=event.path,
@@ -175,8 +178,12 @@ def _value(run: "Interpreter", event: LossCall) -> Value:
     space = f"loss:{event.loss}:{reduction}"
     return Tensor(
         space=space, shape=shape, attached=bool(attached and run.graded) if attached is not None else None,
-        hard="" if attached else hard, terms=(term,), source=source, low=low,
+        hard="" if attached and run.graded else hard, terms=(term,), source=source, low=low, graph=_graph(run, parts),
     )  # fmt: skip
+
+
+def _graph(run: "Interpreter", parts: list[Tensor]) -> frozenset[int]:
+    return frozenset().union(*(part.graph for part in parts)) if run.graded and parts else frozenset()
 
 
 def _elements(event: LossCall) -> dims.Shape | None:

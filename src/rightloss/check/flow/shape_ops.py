@@ -33,7 +33,7 @@ def _tensor(args: Args, kwargs: Kwargs) -> Tensor:
 
 
 def _moved(x: Tensor, shape: dims.Shape | None, dim: int | None, order: tuple[str, ...] = ()) -> Tensor:
-    return replace(x, shape=shape, dim=dim, order=order)
+    return replace(x, shape=shape, dim=dim, order=order, tail=())
 
 
 def _last(x: Tensor) -> bool:
@@ -253,7 +253,7 @@ def _cat(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AS
     if not parts.exact and name == "stack" and at == 0 and inside[0].shape is not None:
         shape = (None, *inside[0].shape)
     space = base.space if base.space not in ("probabilities", "log-probabilities") or base.dim is not None else None
-    return replace(base, shape=shape, order=(), number=0, space=space)
+    return replace(base, shape=shape, order=(), number=0, space=space, tail=())
 
 
 def _joined_shape(shapes: list[dims.Shape | None], at: int, name: str) -> dims.Shape | None:
@@ -284,7 +284,7 @@ def _chunk(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.
     given = bind("input size dim", args, kwargs)
     count = integer(given.get("size", given.get("chunks")))
     at = integer(given.get("dim", Const(0)))
-    piece = replace(x, shape=None, order=(), dim=x.dim if at is not None and x.dim not in (None, at) else None)
+    piece = replace(x, shape=None, order=(), tail=(), dim=x.dim if at is not None and x.dim not in (None, at) else None)
     if piece.dim is None and x.space in ("probabilities", "log-probabilities"):
         piece = replace(piece, space=None)
     if x.shape is not None and at is not None and count:
@@ -319,17 +319,17 @@ def _gather(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
     where = given.get("index")
     shape = where.shape if isinstance(where, Tensor) and name != "index_select" else None
     return indexing.picked(
-        replace(x, shape=shape, dim=None, order=()), x.dim is None or x.dim == integer(given.get("dim"))
+        replace(x, shape=shape, dim=None, order=(), tail=()), x.dim is None or x.dim == integer(given.get("dim"))
     )
 
 
 def _topk(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     x = _tensor(args, kwargs)
-    values = indexing.picked(replace(x, shape=None, dim=None, order=()), True)
+    values = indexing.picked(replace(x, shape=None, dim=None, order=(), tail=()), True)
     where = Tensor(
         space="class-index", dtype="long", attached=False, hard=f"{name}()[1]" if x.attached else x.hard, low=0.0
     )
-    return sequence([values, where.via(Step(f"{name}()[1]", run.path, getattr(node, "lineno", 1)))])
+    return sequence([values, where.via(Step(f"{name}()[1]", run.path, getattr(node, "lineno", 1)))], "pair")
 
 
 def _one_hot(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -356,7 +356,19 @@ def _size(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.A
 def _rows(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     """Same numbers in another order or number: the shape is not followed."""
     x = _tensor(args, kwargs)
-    return replace(x, shape=x.shape if name in ("flip", "roll", "cumsum_") else None, order=())
+    return replace(x, shape=x.shape if name in ("flip", "roll", "cumsum_") else None, order=(), tail=())
+
+
+def _interpolate(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    x = _tensor(args, kwargs)
+    given = bind("input size scale_factor", args, kwargs)
+    if x.shape is None or len(x.shape) < 3:
+        return replace(x, shape=None, dim=x.dim, tail=(*x.tail[:1], *(None,) * (len(x.tail) - 1)), order=())
+    rank = len(x.shape) - 2
+    size = given.get("size")
+    wanted = shape_of((size,)) if isinstance(size, Sequence) else None
+    spatial = wanted if wanted is not None and len(wanted) == rank else (None,) * rank
+    return replace(x, shape=(*x.shape[:2], *spatial), order=())
 
 
 def _masked(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -416,6 +428,7 @@ OPS: dict[str, Handler] = {
     **dict.fromkeys(("topk", "sort", "kthvalue"), _topk),
     "one_hot": _one_hot,
     **dict.fromkeys(("size", "dim", "ndimension", "numel", "nelement"), _size),
-    **dict.fromkeys(("flip", "roll", "repeat_interleave", "narrow", "interpolate", "upsample"), _rows),
+    **dict.fromkeys(("flip", "roll", "repeat_interleave", "narrow"), _rows),
+    **dict.fromkeys(("interpolate", "upsample"), _interpolate),
     **dict.fromkeys(("masked_select", "take"), _masked),
 }

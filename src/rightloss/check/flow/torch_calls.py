@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING
 from rightloss.catalog.registry import by_call
 from rightloss.catalog.schema import Loss
 from rightloss.check import facts
-from rightloss.check.flow import builtin_calls, data, layers, losses, make_ops, torch_ops
+from rightloss.check.flow import (
+    builtin_calls,
+    data,
+    frames,
+    images,
+    layers,
+    losses,
+    make_ops,
+    packages,
+    torch_ops,
+)
 from rightloss.check.flow.arguments import dim_of, dtype_of, integer
-from rightloss.check.flow.events import Backward, Build
+from rightloss.check.flow.events import Build
 from rightloss.check.flow.events import Step as Stepped
 from rightloss.check.flow.values import (
     NONE,
@@ -30,6 +40,7 @@ from rightloss.check.flow.values import (
     Sequence,
     Table,
     Tensor,
+    Unknown,
     Value,
     constant,
     join_all,
@@ -95,7 +106,7 @@ _RNG = {"integers": "randint", "random_sample": "random"}
 def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST, quiet: bool = False) -> Value:
     """A call of a name outside the project."""
     if not dotted.startswith(("torch.", "numpy.", "copy.")):
-        return _elsewhere(run, dotted, args, kwargs, node)
+        return packages.call(run, dotted, args, kwargs, node)
     if dotted in _KEEPERS:
         return args[0] if args else UNKNOWN
     if dotted == "copy.deepcopy":
@@ -131,11 +142,6 @@ def _pooled(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
 
 def _canonical(dotted: str) -> str:
     return dotted.replace("torch.nn.modules.loss.", "torch.nn.").replace("torch.nn.modules.", "torch.nn.")
-
-
-def _elsewhere(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
-    """Other packages: nothing is known, except that a wrapper named prepare or setup gives back what it gets."""
-    return UNKNOWN
 
 
 def _copied(value: Value) -> Value:
@@ -236,12 +242,15 @@ def _function(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node:
     made = make_ops.make(run, name, args, kwargs, node, array)
     if made is not None:
         return replace(made, number=next(_identities)) if isinstance(made, Tensor) else made
+    if name == "GradScaler":
+        return Object(kind="scaler")
     if name == "set_grad_enabled":
         return Object(kind="grading", names={"enabled": args[0] if args else UNKNOWN})
     if dotted in ("torch.no_grad", "torch.inference_mode"):
         return External(dotted)
     if dotted in ("torch.autocast", "torch.amp.autocast", "torch.cuda.amp.autocast"):
-        return External("torch.autocast()")
+        device = "cuda" if ".cuda." in dotted else constant(args[0] if args else kwargs.get("device_type"), "any")
+        return External(f"torch.autocast({device})")
     if dotted == "torch.enable_grad":
         return Object(kind="grading", names={"enabled": Const(True)})
     if dotted in ("torch.device", "torch.manual_seed", "torch.cuda.is_available", "torch.load", "torch.Generator"):
@@ -251,11 +260,18 @@ def _function(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node:
     return torch_ops.apply(run, name, args, kwargs, node)
 
 
+def _plain(value: Value) -> Value:
+    """A frame or picture as the array that it becomes."""
+    if isinstance(value, Object) and value.kind == "frame":
+        return frames.as_array(value)
+    return images.as_array(value) if isinstance(value, Object) and value.kind == "picture" else value
+
+
 def _from_data(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST, array: bool) -> Value:
     if name in ("FloatTensor", "LongTensor", "Tensor") and args and all(dim_of(value) is not None for value in args):
         shape = tuple(dim_of(value) for value in args)
         return Tensor(dtype="long" if name == "LongTensor" else "float", shape=shape, attached=False)
-    found = make_ops.literal(args[0]) if args else None
+    found = make_ops.literal(_plain(args[0])) if args else None
     if found is None:
         found = Tensor(attached=False)
     kind = next((kind for value in (*args[1:], *kwargs.values()) if (kind := dtype_of(value))), None)
@@ -294,8 +310,8 @@ def _optimizer(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node
 def bound(run: "Interpreter", function: Bound, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     """A method of a tensor, layer, container or other object."""
     owner, name = function.owner, function.name
-    if name == "backward" and isinstance(owner, Tensor | Alternatives):
-        run.emit(Backward(node=node, path=run.path, value=owner, args=args, kwargs=kwargs))
+    if name == "backward" and isinstance(owner, Tensor | Alternatives | Unknown):
+        run.backward(node, owner, args, kwargs)
         return NONE
     match owner:
         case Alternatives() if name in _ONE_BY_ONE or name.startswith("new_"):
@@ -304,6 +320,8 @@ def bound(run: "Interpreter", function: Bound, args: Args, kwargs: Kwargs, node:
             return torch_ops.apply(run, name, (owner, *args), kwargs, node)
         case Tensor():
             return _tensor_method(run, owner, name, args, kwargs, node)
+        case Unknown():
+            return _of_unknown(run, name, args, kwargs, node)
         case Layer() | Criterion():
             return _module_method(run, owner, name, args, kwargs, node)
         case Instance():
@@ -314,6 +332,13 @@ def bound(run: "Interpreter", function: Bound, args: Args, kwargs: Kwargs, node:
             return builtin_calls.container_method(run, owner, name, args, kwargs, node)
         case _:
             return UNKNOWN
+
+
+def _of_unknown(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """A method that only tensors have: what it gives is known although nothing else is."""
+    if name == "to" and not any(dtype_of(value) for value in (*args, *kwargs.values())):
+        return UNKNOWN
+    return _tensor_method(run, Tensor(attached=None), name, args, kwargs, node)
 
 
 def _tensor_method(run: "Interpreter", owner: Tensor, name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -368,19 +393,31 @@ def _module_method(
     if name in _MODULE_METHODS:
         return owner
     if name == "zero_grad":
-        run.emit(Stepped(node=node, path=run.path, what=name, optimizer=0))
+        run.emit(Stepped(node=node, path=run.path, what=name, optimizer=0, block=run.body))
     if name in ("weight", "bias"):
         return Tensor(space="parameter", attached=True)
     return UNKNOWN
 
 
+def _set_mode(run: "Interpreter", owner: Value, mode: Value, depth: int = 0) -> None:
+    """train() and eval() of a module and of all that is in it."""
+    if isinstance(owner, Instance | Object):
+        run.heap.write(owner, "training", mode)
+    if isinstance(owner, Instance | Sequence | Table) and depth < 6:
+        for part in list(owner.names.values()):
+            if isinstance(part, Instance | Sequence | Table) or (isinstance(part, Object) and part.kind == "net"):
+                _set_mode(run, part, mode, depth + 1)
+
+
 def _instance_method(
     run: "Interpreter", owner: Instance, name: str, args: Args, kwargs: Kwargs, node: ast.AST
 ) -> Value:
+    if name in ("train", "eval"):
+        _set_mode(run, owner, Const(False) if name == "eval" else args[0] if args else Const(True))
     if name in _MODULE_METHODS:
         return owner
     if name == "zero_grad":
-        run.emit(Stepped(node=node, path=run.path, what=name, optimizer=0))
+        run.emit(Stepped(node=node, path=run.path, what=name, optimizer=0, block=run.body))
     if name in ("register_buffer", "register_parameter", "add_module", "__setattr__") and len(args) >= 2:
         if isinstance(args[0], Const) and isinstance(args[0].value, str):
             run.heap.write(owner, args[0].value, args[1])
@@ -392,7 +429,7 @@ def _instance_method(
 
         return calls.call(run, owner, args, kwargs, node) if name == "__call__" else UNKNOWN
     if name in ("manual_backward",) and args:
-        run.emit(Backward(node=node, path=run.path, value=args[0]))
+        run.backward(node, args[0])
     return UNKNOWN
 
 
@@ -413,7 +450,7 @@ def _object_method(run: "Interpreter", owner: Object, name: str, args: Args, kwa
             return calls.call(run, inner, args, kwargs, node) if inner is not None else UNKNOWN
         case "optimizer", "zero_grad" | "step":
             identity = owner.names["identity"]
-            run.emit(Stepped(node=node, path=run.path, what=name, optimizer=constant(identity, 0)))
+            run.emit(Stepped(node=node, path=run.path, what=name, optimizer=constant(identity, 0), block=run.body))
             if name == "step" and args and isinstance(args[0], Method | Partial):
                 calls.call(run, args[0], (), {}, node)
             return UNKNOWN
@@ -421,6 +458,18 @@ def _object_method(run: "Interpreter", owner: Object, name: str, args: Args, kwa
             return _function(run, f"numpy.random.{_RNG.get(name, name)}", args, kwargs, node)
         case "scaler", "scale":
             return args[0] if args else UNKNOWN
+        case "scaler", "step" if args and isinstance(args[0], Object):
+            return _object_method(run, args[0], "step", (), {}, node)
+        case "net", _:
+            return packages.method(run, owner, name, args, kwargs, node)
+        case "helper", _:
+            return packages.helper_method(run, name, args, kwargs, node)
+        case "frame", _:
+            return frames.method(owner, name, args, kwargs)
+        case "scaler-of-columns" | "encoder-of-labels", _:
+            return frames.fitted(owner.kind, name, args)
+        case "picture", _:
+            return images.picture_method(owner, name, args, kwargs)
         case "distribution", "log_prob" | "entropy":
             inner = owner.names["args"]
             parts = [part for part in (inner.items if isinstance(inner, Sequence) else []) if isinstance(part, Tensor)]

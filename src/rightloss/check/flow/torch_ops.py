@@ -33,6 +33,7 @@ Args = tuple[Value, ...]
 Kwargs = Mapping[str, Value]
 _MAX_COMBINATIONS = 8
 _MAX_TERMS = 32
+_MAX_GRAPH = 64
 
 
 def apply(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -64,7 +65,7 @@ def _each(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.A
             return join_all([_each(run, name, (*before, part, *after), kwargs, node) for part in parts])
     result = _result(run, name, args, kwargs, node)
     if isinstance(result, Tensor) and not run.graded and result.attached:
-        result = replace(result, attached=False)
+        result = replace(result, attached=False, graph=frozenset(), hard="no_grad")
     return result
 
 
@@ -84,6 +85,8 @@ def _result(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
     if not isinstance(value, Tensor):
         return value
     value = _graph(name, value, args, kwargs)
+    if value.tail and (value.shape is not None or name not in _KEEPS_TAIL):
+        value = replace(value, tail=())
     return replace(value, number=numbered(name, args, kwargs), made=(name, tuple(_number(arg) for arg in args)))
 
 
@@ -106,7 +109,10 @@ def _graph(name: str, value: Tensor, args: Args, kwargs: Kwargs) -> Tensor:
         attached = value.attached
     if value.dtype in facts.INTEGRAL:
         hard, attached = (hard or (f"{name}()" if attached else "")), False
-    return replace(value, attached=attached, hard="" if attached else hard, terms=terms, source=source, trail=trail)
+    graph = frozenset().union(*(part.graph for part in parts)) if attached and len(parts) else frozenset()
+    graph = graph if len(graph) <= _MAX_GRAPH else frozenset(sorted(graph)[-_MAX_GRAPH:])
+    hard = "" if attached else hard
+    return replace(value, attached=attached, hard=hard, terms=terms, source=source, trail=trail, graph=graph)
 
 
 def _inside(value: Value) -> list[Tensor]:
@@ -259,13 +265,13 @@ def _reduction(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
         if x.dtype in facts.INTEGRAL
         else None
     )
-    result = replace(x, space=space, dim=None, shape=shape, low=low, high=high, order=(), dtype=dtype)
+    result = replace(x, space=space, dim=None, shape=shape, tail=(), low=low, high=high, order=(), dtype=dtype)
     if name in ("max", "min", "median") and axes is not None:
         where = Tensor(space="class-index", dtype="long", shape=shape, low=0.0, high=_top(x, axes))
         where = replace(where, attached=False, hard="argmax" if x.attached else x.hard, source=x.source, trail=x.trail)
         where = where.via(Step(f"{name}()[1]", run.path, getattr(node, "lineno", 1)))
         result = _graph(name, result, (x,), {})
-        return sequence([result, where])
+        return sequence([result, where], "pair")
     if name in ("all", "any"):
         return replace(result, dtype="bool", space="zero-one", low=0.0, high=1.0)
     return result
@@ -376,17 +382,21 @@ def _where(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.
     )
 
 
-def overwritten(x: Tensor, value: Value) -> Tensor:
-    """A tensor of which some elements were set to a value."""
+def overwritten(x: Tensor, value: Value, key: Value) -> Tensor:
+    """A tensor of which some elements were set to a value. A mask may have picked the extreme ones."""
     part = arithmetic.operand(value)
     known = isinstance(value, Const | Tensor)
     whole = isinstance(value, Const) and isinstance(value.value, int)
     keeps = x.space if x.space == "class-index" and whole else None
+    low, high = (x.low, x.high) if not isinstance(key, Tensor) else (facts.INF, -facts.INF)
+    low, high = min(low, part.low), max(high, part.high)
+    if isinstance(key, Tensor):
+        low, high = (low if low < x.low else -facts.INF), (high if high > x.high else facts.INF)
     return replace(
         x,
         space=keeps,
-        low=min(x.low, part.low) if known else -facts.INF,
-        high=max(x.high, part.high) if known else facts.INF,
+        low=low if known else -facts.INF,
+        high=high if known else facts.INF,
         attached=_attached([x, part]) if known else x.attached or None,
         number=0,
         made=("", ()),
@@ -405,9 +415,16 @@ def index(run: "Interpreter", x: Tensor, key: Value, node: ast.AST) -> Value:
     if not isinstance(result, Tensor):
         return result
     result = _graph("index", result, numbers, {})
+    if x.space == "class-index" and isinstance(key, Tensor) and key.dtype in ("bool", None):
+        # A mask may leave the extreme ones out.
+        result = replace(result, low=-facts.INF, high=facts.INF)
     return replace(result, number=numbered("index", (x, key), {}), made=("index", (x.number,)))
 
 
+# Operations that leave the last sizes as they are; after any other they are unknown again.
+_KEEPS_TAIL = frozenset(
+    (*facts.ACTIVATIONS, *facts.ELEMENTWISE, *facts.CASTS, *facts.KEEPS, *facts.BINARY, "detach", "interpolate")
+)
 Handler = Callable[["Interpreter", str, Args, Kwargs, ast.AST], Value]
 _OPS: dict[str, Handler] = {
     **dict.fromkeys(facts.ACTIVATIONS, _activation),

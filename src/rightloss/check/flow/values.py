@@ -61,6 +61,7 @@ class Tensor:
         dim: the dimension it was normalised over.
         dtype: "float", "half", "double", "long", "int", "uint8", "bool"; None if unknown.
         shape: sizes of its dimensions, None if even their number is unknown.
+        tail: where their number is unknown: the sizes of the last ones, as far as a layer fixes them.
         attached: whether gradients flow through it to parameters.
         hard: the step that cut it off the graph although its input was on it ("argmax", "round", ">").
         low: lower bound of its values.
@@ -72,12 +73,14 @@ class Tensor:
         array: whether it is a numpy array.
         number: equal for tensors that are certainly equal (value numbering), 0 where that is not tracked.
         made: the operation that made it and the numbers of its operands.
+        graph: the layer calls that certainly lie in the graph behind it.
     """
 
     space: str | None = None
     dim: int | None = None
     dtype: str | None = None
     shape: dims.Shape | None = None
+    tail: dims.Shape = ()
     attached: bool | None = None
     hard: str = ""
     low: float = float("-inf")
@@ -89,6 +92,7 @@ class Tensor:
     array: bool = False
     number: int = 0
     made: tuple[str, tuple[int, ...]] = ("", ())
+    graph: frozenset[int] = frozenset()
 
     def via(self, step: Step, **changes: Any) -> "Tensor":
         """The tensor after a step."""
@@ -96,7 +100,7 @@ class Tensor:
 
     def via_detached(self) -> "Tensor":
         """The tensor without its graph."""
-        return replace(self, attached=False, hard="detach" if self.attached else self.hard)
+        return replace(self, attached=False, hard="detach" if self.attached else self.hard, graph=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +216,14 @@ class Sequence:
     """A tuple, list, nn.ModuleList or nn.Sequential. `names` maps positions to elements.
 
     `exact` says that the elements are all there are; else any element may repeat, and `names[0]` stands for all.
+    `born` counts the loops of unknown length around the place where it was made: what such a loop appends repeats.
     """
 
     names: dict[Any, "Value"] = field(default_factory=dict)
     kind: str = "list"
     exact: bool = True
     identity: int = 0
+    born: int = 0
 
     @property
     def items(self) -> list["Value"]:
@@ -312,12 +318,14 @@ def _merge(a: Tensor, b: Tensor) -> Tensor:
     return replace(
         a,
         shape=dims.join(a.shape, b.shape),
+        tail=a.tail if a.tail == b.tail else (),
         low=min(a.low, b.low),
         high=max(a.high, b.high),
         terms=tuple(dict.fromkeys((*a.terms, *b.terms))),
         source=a.source | b.source,
         order=a.order if a.order == b.order else (),
         array=a.array and b.array,
+        graph=a.graph & b.graph,
     )
 
 

@@ -41,6 +41,14 @@ def sized(value: Value) -> Tensor | None:
     return value if isinstance(value, Tensor) and value.shape is not None else None
 
 
+def classes(x: Tensor) -> int | None:
+    """The number of scores per example, None where it is not certain."""
+    # Without a shape: the output of a linear layer or a convolution, of an input that nothing is known about.
+    sizes = x.tail[:1] if x.shape is None else x.shape[1:2]
+    size = sizes[0] if sizes else None
+    return size if isinstance(size, int) else None
+
+
 def option(event: LossCall, name: str, default: object = None) -> object:
     """A constant option of a loss, its default where it is not given; the class Unknown where it is not constant."""
     value = event.options.get(name)
@@ -51,12 +59,10 @@ def option(event: LossCall, name: str, default: object = None) -> object:
 
 def floor(x: Tensor) -> str:
     """What a softmax or sigmoid in front of cross-entropy costs, with the number for this many classes."""
-    classes = x.shape[1] if x.shape is not None and len(x.shape) > 1 else None
-    if not isinstance(classes, int) or classes < 2:
+    count = classes(x)
+    if count is None or count < 2:
         return "scores between 0 and 1 keep the loss above ln(1 + (C - 1)/e) for C classes: 0.313 for 2, 1.461 for 10"
-    return (
-        f"scores between 0 and 1 keep the loss above {math.log(1 + (classes - 1) / math.e):.3f} for {classes} classes"
-    )
+    return f"scores between 0 and 1 keep the loss above {math.log(1 + (count - 1) / math.e):.3f} for {count} classes"
 
 
 class NotKnown:

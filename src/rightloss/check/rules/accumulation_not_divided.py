@@ -92,6 +92,9 @@ def _accumulated(loop: ast.AST) -> str | None:
             continue
         body = "\n".join(ast.unparse(part) for part in node.body)
         left = node.test.left
+        if "backward(" in body:
+            # Another loss, trained less often: the critic of a GAN steps more often than its generator.
+            continue
         if ".step()" in body and "zero_grad" in body and isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mod):
             return ast.unparse(left.right)
     return None
@@ -117,6 +120,22 @@ for i in range(8):
 """,
     ),
     good=(
+        """
+import torch
+from torch import nn
+critic, generator = nn.Linear(4, 1), nn.Linear(2, 4)
+first, second = torch.optim.Adam(critic.parameters()), torch.optim.Adam(generator.parameters())
+for step in range(100):
+    loss = critic(generator(torch.randn(8, 2)).detach()).mean() - critic(torch.randn(8, 4)).mean()
+    first.zero_grad()
+    loss.backward()
+    first.step()
+    if step % 5 == 0:
+        loss = -critic(generator(torch.randn(8, 2))).mean()
+        second.zero_grad()
+        loss.backward()
+        second.step()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

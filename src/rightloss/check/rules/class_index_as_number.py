@@ -25,7 +25,9 @@ PyTorch documentation of the losses.
 
 from collections.abc import Iterator
 
-from rightloss.check.flow.events import Event, LossCall, every
+from rightloss.check.flow.events import Event, LossCall, every, first
+from rightloss.check.flow.values import Tensor
+from rightloss.check.known_data import LABEL
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
@@ -33,6 +35,9 @@ from rightloss.check.rules import _common as common
 def check(event: Event) -> Iterator[Report]:
     """One class index per example, several outputs."""
     call = common.called(event, *common.NUMBER_LOSSES)
+    if call is not None and common.attached(call.input) and every(call.target, _named):
+        yield _numbered(call)
+        return
     x = common.sized(call.input) if call is not None else None
     if call is None or x is None or x.shape is None or not every(call.target, lambda y: y.space == "class-index"):
         return
@@ -48,6 +53,23 @@ def check(event: Event) -> Iterator[Report]:
         message=f"{last} outputs per example are compared with one class index",
         why="class numbers are names: every output is pulled towards the number of the class",
         help="use cross-entropy",
+    )
+
+
+def _named(y: Tensor) -> bool:
+    """Class numbers of a known data set, with more than two of them."""
+    return y.space == "class-index" and y.high > 1 and any(step.what.startswith(LABEL) for step in y.trail)
+
+
+def _numbered(call: LossCall) -> Report:
+    y = first(call.target)
+    named = next(step.what for step in y.trail if step.what.startswith(LABEL))
+    return Report(
+        node=call.node,
+        message=f"the target is the {named}: it is regressed on as if it were a quantity",
+        why="class numbers are names: class 9 is not nine times class 1, and a mistake by one is no smaller than by eight",
+        help="give the model one output per class, and use cross-entropy",
+        trail=y.trail,
     )
 
 

@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from rightloss.catalog.registry import by_call
 from rightloss.catalog.schema import Loss
 from rightloss.check.flow.events import Build, Event, every
+from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
 
 
@@ -35,7 +36,7 @@ def check(event: Event) -> Iterator[Report]:
     """The output of a model as first argument of the constructor."""
     if not isinstance(event, Build) or not isinstance(by_call().get(event.dotted), Loss) or not event.args:
         return
-    if not every(event.args[0], lambda x: x.attached is True and x.space != "parameter"):
+    if not every(event.args[0], _computed) and not _two_tensors(event):
         return
     name = event.dotted.rpartition(".")[2]
     yield Report(
@@ -44,6 +45,15 @@ def check(event: Event) -> Iterator[Report]:
         why="the tensors are taken for options, and the result is a module",
         help=f"make it first: {name}()(input, target)",
     )
+
+
+def _computed(x: Tensor) -> bool:
+    return x.attached is True and x.space != "parameter"
+
+
+def _two_tensors(event: Build) -> bool:
+    """No loss takes two tensors for options: only weight and pos_weight are tensors, and they are not neighbours."""
+    return len(event.args) == 2 and all(isinstance(part, Tensor) and part.shape != () for part in event.args)
 
 
 RULE = Rule(

@@ -26,8 +26,11 @@ PyTorch documentation of the losses.
 from collections.abc import Iterator
 
 from rightloss.check.flow.events import Event, LossCall, OpCall, every
+from rightloss.check.flow.values import UNKNOWN
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
+
+_PAIRS = ("cosine-embedding", "margin-ranking")
 
 
 def check(event: Event) -> Iterator[Report]:
@@ -41,10 +44,12 @@ def check(event: Event) -> Iterator[Report]:
                 help="recode the labels: 2 * label - 1",
             )
         return
-    call = common.called(event, "soft-margin", "hinge-embedding")
-    if call is None or not every(
-        call.target, lambda y: y.low == 0 and y.high == 1 and y.space in ("class-index", "zero-one")
-    ):
+    call = common.called(event, "soft-margin", "hinge-embedding", "cosine-embedding", "margin-ranking")
+    if call is None:
+        return
+    # Losses of two inputs have their labels third.
+    labels = call.options.get("target", UNKNOWN) if call.loss in _PAIRS else call.target
+    if not every(labels, lambda y: y.low == 0 and y.high == 1 and y.space in ("class-index", "zero-one")):
         return
     yield Report(
         node=call.node,
@@ -66,6 +71,14 @@ net = nn.Linear(5, 1)
 y = torch.randint(0, 2, (8, 1)).float()
 loss = F.soft_margin_loss(net(torch.randn(8, 5)), y)  # RL205
 """,
+        """
+import torch
+from torch import nn
+net, criterion = nn.Linear(5, 3), nn.CosineEmbeddingLoss(margin=0.2)
+a, b = torch.randint(0, 4, (8,)), torch.randint(0, 4, (8,))
+same = (a == b).float()
+loss = criterion(net(torch.randn(8, 5)), net(torch.randn(8, 5)), same)  # RL205
+""",
     ),
     good=(
         """
@@ -74,6 +87,14 @@ from torch import nn
 net = nn.Linear(5, 1)
 y = torch.randint(0, 2, (8, 1)).float()
 loss = F.soft_margin_loss(net(torch.randn(8, 5)), 2 * y - 1)
+""",
+        """
+import torch
+from torch import nn
+net, criterion = nn.Linear(5, 3), nn.CosineEmbeddingLoss(margin=0.2)
+a, b = torch.randint(0, 4, (8,)), torch.randint(0, 4, (8,))
+same = (a == b).float() * 2 - 1
+loss = criterion(net(torch.randn(8, 5)), net(torch.randn(8, 5)), same)
 """,
     ),
 )

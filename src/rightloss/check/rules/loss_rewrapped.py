@@ -36,7 +36,9 @@ def check(event: Event) -> Iterator[Report]:
         return
     if not isinstance(event.result, Tensor) or event.result.attached is not True:
         return
-    if not every(event.args[0], lambda x: bool(x.terms) or x.attached is True or x.hard not in ("", "detach")):
+    if not every(
+        event.args[0], lambda x: bool(x.terms) or x.attached is True or x.hard not in ("", "detach", "no_grad")
+    ):
         return
     yield Report(
         node=event.node,

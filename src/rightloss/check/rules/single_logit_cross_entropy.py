@@ -27,6 +27,7 @@ from collections.abc import Iterator
 
 from rightloss.check.flow import dims
 from rightloss.check.flow.events import Event, LossCall, every, first
+from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
@@ -34,15 +35,19 @@ from rightloss.check.rules import _common as common
 def check(event: Event) -> Iterator[Report]:
     """Dimension 1 has size 1."""
     call = common.called(event, "cross-entropy")
-    if call is None or not every(call.input, lambda x: x.shape is not None and len(x.shape) > 1 and x.shape[1] == 1):
+    if call is None or not every(call.input, lambda x: common.classes(x) == 1):
         return
     yield Report(
         node=call.node,
-        message=f"cross-entropy over one output: the input is {dims.shown(first(call.input).shape)}",
+        message=f"cross-entropy over one output{_shown(first(call.input))}",
         why="softmax over one score is always 1, so the loss does not depend on the model",
         help="use BCEWithLogitsLoss with one output, or give the model one output per class",
         trail=first(call.input).trail,
     )
+
+
+def _shown(x: Tensor) -> str:
+    return f": the input is {dims.shown(x.shape)}" if x.shape is not None else ""
 
 
 RULE = Rule(

@@ -26,14 +26,17 @@ PyTorch documentation of the losses.
 from collections.abc import Iterator
 
 from rightloss.check.flow import dims
-from rightloss.check.flow.events import Event, LossCall, every, first
-from rightloss.check.flow.values import Tensor
+from rightloss.check.flow.events import Build, Event, LossCall, every, first
+from rightloss.check.flow.values import UNKNOWN, Tensor
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
 
 def check(event: Event) -> Iterator[Report]:
     """The normalised dimension is certain, and is not dimension 1 of a batch."""
+    if isinstance(event, Build):
+        yield from _distribution(event)
+        return
     call = common.called(event, "nll", "cross-entropy", "kl-divergence")
     if call is None or not every(call.input, lambda x: _wrong(x, call.loss)):
         return
@@ -49,6 +52,33 @@ def check(event: Event) -> Iterator[Report]:
     )
 
 
+def _distribution(event: Build) -> Iterator[Report]:
+    """A distribution over classes takes the last dimension for them."""
+    if event.dotted.rpartition(".")[2] not in ("Categorical", "OneHotCategorical"):
+        return
+    p = event.args[0] if event.args else event.kwargs.get("probs", UNKNOWN)
+    if not every(p, _elsewhere):
+        return
+    x = first(p)
+    yield Report(
+        node=event.node,
+        message=f"softmax normalised over dimension {x.dim} of {dims.shown(x.shape)}, and the distribution is over the last",
+        why="the actions of one example do not share one unit of probability: examples compete with each other",
+        help="normalise over the last dimension: dim=-1",
+        trail=x.trail,
+    )
+
+
+def _elsewhere(x: Tensor) -> bool:
+    return (
+        x.space == "probabilities"
+        and x.dim is not None
+        and x.shape is not None
+        and len(x.shape) > 1
+        and x.dim % len(x.shape) != len(x.shape) - 1
+    )
+
+
 def _wrong(x: Tensor, loss: str) -> bool:
     if x.space not in ("probabilities", "log-probabilities") or x.dim is None or x.shape is None or len(x.shape) < 2:
         return False
@@ -58,7 +88,7 @@ def _wrong(x: Tensor, loss: str) -> bool:
 
 RULE = Rule(
     code="RL113",
-    listens=(LossCall,),
+    listens=(LossCall, Build),
     check=check,
     bad=(
         """
@@ -68,6 +98,14 @@ net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 loss = F.nll_loss(F.log_softmax(net(x), dim=0), y)  # RL113
 """,
+        """
+import torch
+from torch import nn
+from torch.distributions import Categorical
+policy = nn.Sequential(nn.Linear(4, 2), nn.Softmax(dim=0))
+states = torch.randn(32, 4)
+actions = Categorical(policy(states))  # RL113
+""",
     ),
     good=(
         """
@@ -76,6 +114,13 @@ from torch import nn
 net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 loss = F.nll_loss(F.log_softmax(net(x), dim=-1), y)
+""",
+        """
+import torch
+from torch import nn
+from torch.distributions import Categorical
+policy = nn.Sequential(nn.Linear(4, 2), nn.Softmax(dim=0))
+action = Categorical(policy(torch.randn(4)))
 """,
         """
 import torch, torch.nn.functional as F

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 
 from rightloss.check.flow import dims
 from rightloss.check.flow.events import Event, OpCall
+from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
@@ -36,14 +37,11 @@ def check(event: Event) -> Iterator[Report]:
     if not isinstance(event, OpCall) or event.name not in ("view", "reshape") or not event.args:
         return
     x, result = common.sized(event.args[0]), common.sized(event.result)
-    if (
-        x is None
-        or result is None
-        or x.shape is None
-        or result.shape is None
-        or len(x.shape) < 3
-        or len(result.shape) != 2
-    ):
+    if x is None or result is None or x.shape is None or result.shape is None or len(x.shape) < 3:
+        return
+    if len(result.shape) > 2:
+        if _reordered(x.shape, result.shape):
+            yield _report(event, x, result)
         return
     classes = x.shape[1]
     tail = dims.product(x.shape[2:])
@@ -55,13 +53,28 @@ def check(event: Event) -> Iterator[Report]:
         or x.attached is False
     ):
         return
-    yield Report(
+    yield _report(event, x, result)
+
+
+def _report(event: OpCall, x: Tensor, result: Tensor) -> Report:
+    flat = result.shape is not None and len(result.shape) == 2
+    return Report(
         node=event.node,
-        message=f"{event.name} of {dims.shown(x.shape)} to {dims.shown(result.shape)} mixes dimension 1 with those after it",
-        why="rows of the result hold scores of different positions",
-        help="move the dimension last first: x.movedim(1, -1).reshape(-1, C)",
+        message=f"{event.name} of {dims.shown(x.shape)} to {dims.shown(result.shape)} mixes numbers of different places",
+        why="it keeps the order in memory: rows of the result hold scores of different positions",
+        help="move the dimension first: x.movedim(1, -1).reshape(-1, C)"
+        if flat
+        else "exchange the dimensions: permute(...) or transpose(...)",
         trail=x.trail,
     )
+
+
+def _reordered(old: dims.Shape, new: dims.Shape) -> bool:
+    """Whether a view has the old sizes in another order. Dimensions of one move freely."""
+    if None in old or None in new:
+        return False
+    before, after = [dim for dim in old if dim != 1], [dim for dim in new if dim != 1]
+    return before != after and sorted(map(str, before)) == sorted(map(str, after))
 
 
 def _products(shape: dims.Shape) -> set[dims.Dim]:
@@ -81,6 +94,14 @@ conv = nn.Conv2d(3, 4, 1)
 scores = conv(torch.randn(2, 3, 8, 9))
 flat = scores.view(-1, 4)  # RL305
 """,
+        """
+import torch
+from torch import nn
+emb, rnn, head = nn.Embedding(100, 16), nn.LSTM(16, 32, batch_first=True), nn.Linear(32, 9)
+states, _ = rnn(emb(torch.randint(0, 100, (4, 15))))
+scores = head(states)
+loss = nn.CrossEntropyLoss()(scores.view(4, 9, 15), torch.randint(0, 9, (4, 15)))  # RL305
+""",
     ),
     good=(
         """
@@ -89,6 +110,12 @@ from torch import nn
 conv = nn.Conv2d(3, 4, 1)
 scores = conv(torch.randn(2, 3, 8, 9))
 flat = scores.permute(0, 2, 3, 1).reshape(-1, 4)
+""",
+        """
+import torch
+from torch import nn
+conv = nn.Conv2d(3, 1, 1)
+scores = conv(torch.randn(2, 3, 8, 9)).view(2, 8, 9, 1)
 """,
     ),
 )

@@ -1,0 +1,82 @@
+"""backward() is called on a loss that was computed without gradients.
+
+## What it does
+Reports backward() of a loss that was computed under no_grad, inference_mode or from detached outputs only.
+
+## Why it hurts
+It raises: "element 0 of tensors does not require grad". Or, if requires_grad is set on the loss by hand, it runs and no parameter gets a gradient.
+
+## Example
+```python
+with torch.no_grad():
+    loss = criterion(net(x), y)
+loss.backward()
+```
+
+## Use instead
+```python
+loss = criterion(net(x), y)
+loss.backward()
+```
+
+## Known limits
+Silent where it is not certain that the model's output had a graph to lose.
+
+## References
+PyTorch documentation of no_grad.
+"""
+
+from collections.abc import Iterator
+
+from rightloss.check.flow.events import Backward, Event, every
+from rightloss.check.rule import Report, Rule
+
+
+def check(event: Event) -> Iterator[Report]:
+    """What is trained lost its graph to no_grad or detach."""
+    if not isinstance(event, Backward) or not every(
+        event.value, lambda x: x.attached is False and x.hard in ("no_grad", "detach") and bool(x.terms)
+    ):
+        return
+    yield Report(
+        node=event.node,
+        message="backward() of a loss that has no graph: it was computed under no_grad, or from detached outputs",
+        why="it raises as soon as it runs",
+        help="compute the loss of a training step with gradients; keep no_grad for evaluation",
+    )
+
+
+RULE = Rule(
+    code="RL615",
+    listens=(Backward,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+with torch.no_grad():
+    loss = F.mse_loss(net(torch.randn(8, 5)), torch.randn(8, 1))
+loss.backward()  # RL615
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+out = net(torch.randn(8, 5)).detach()
+loss = F.mse_loss(out, torch.randn(8, 1))
+loss.backward()  # RL615
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+with torch.no_grad():
+    before = F.mse_loss(net(torch.randn(8, 5)), torch.randn(8, 1))
+loss = F.mse_loss(net(torch.randn(8, 5)), torch.randn(8, 1))
+loss.backward()
+""",
+    ),
+)
