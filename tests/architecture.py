@@ -19,8 +19,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "choose": frozenset({"_optional", "catalog"}),
     "findings": frozenset(),
     "check": frozenset({"", "_optional", "catalog", "findings"}),
-    "report": frozenset({"", "_optional", "catalog", "losses", "choose", "check", "findings"}),
-    "cli": frozenset({"", "_optional", "catalog", "losses", "choose", "check", "findings", "report"}),
+    "doctor": frozenset({"", "_optional", "catalog", "losses", "check", "findings"}),
+    "report": frozenset({"", "_optional", "catalog", "losses", "choose", "check", "doctor", "findings"}),
+    "cli": frozenset({"", "_optional", "catalog", "losses", "choose", "check", "doctor", "findings", "report"}),
     "__main__": frozenset({"cli"}),
 }
 

@@ -20,6 +20,7 @@ TABLE_TESTED = {
     "rightloss.losses.": "tests/losses",
     "rightloss.choose.hints.": "tests/choose/test_hints.py",
     "rightloss.check.rules.": "tests/check/rules/test_examples.py",
+    "rightloss.doctor.probes.": "tests/doctor/probes/test_examples.py",
 }
 
 # The steps of the engine of `choose`, each of which the examination by generated targets goes through.
@@ -33,6 +34,8 @@ COVERED_BY = {
     "rightloss.__main__": "tests/cli/test_main.py",
     "rightloss.choose.result": "tests/test_docs.py",
     "rightloss.check.rule": "tests/check/rules/test_examples.py",
+    "rightloss.doctor.evidence": "tests/doctor/test_tape.py",
+    "rightloss.doctor.probe": "tests/doctor/probes/test_examples.py",
     **{f"rightloss.choose.{name}": "tests/choose/test_targets.py" for name in EXAMINED.split()},
 }
 

@@ -115,6 +115,13 @@ _ALL = (
     ),
     ("RL606", "backward-through-freed-graph", "backward() goes through a graph that an earlier backward() freed."),
     ("RL615", "loss-without-graph", "backward() is called on a loss that was computed without gradients."),
+    # RL7xx: what only a live model shows.
+    ("RL701", "all-targets-ignored", "Every target is ignored, or the batch is empty: the mean is NaN."),
+    ("RL702", "row-without-finite-score", "All scores of an example are minus infinity."),
+    ("RL703", "nan-times-mask", "NaN in positions that a mask is meant to leave out."),
+    ("RL704", "ctc-target-too-long", "A target of CTC cannot be aligned with its frames."),
+    ("RL706", "non-finite-gradient", "A loss or a gradient is infinite or NaN."),
+    ("RL707", "negative-loss", "A loss that cannot be negative is."),
     # RL9xx: misuse of the API.
     ("RL901", "unknown-name", "The module of torch has no such name."),
     ("RL902", "criterion-called-as-constructor", "Tensors are passed to the constructor of a loss."),

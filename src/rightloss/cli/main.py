@@ -18,6 +18,7 @@ _COMMANDS = {
     "explain": "Explain a loss, an activation or a mistake in plain words.",
     "list": "List the losses and activations.",
     "plot": "Draw curves of losses or activations.",
+    "run": "Run a training script, and watch its losses.",
     "show": "Show what is known about a loss or an activation.",
 }
 

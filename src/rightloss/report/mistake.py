@@ -1,6 +1,9 @@
-"""The page of a mistake: the docstring of its rule."""
+"""The page of a mistake: the docstring of its rule, or of its probe where only a live model shows it."""
 
+import ast
+import importlib.util
 import sys
+from pathlib import Path
 
 from rightloss.catalog.mistakes import Mistake
 from rightloss.check.housekeeping import PAGES, mistakes
@@ -18,7 +21,15 @@ def _text(mistake: Mistake) -> str:
     for rule in rules():
         if rule.code == mistake.code:
             return sys.modules[rule.check.__module__].__doc__ or mistake.summary
-    return mistake.summary
+    return _of_probe(mistake) or mistake.summary
+
+
+def _of_probe(mistake: Mistake) -> str | None:
+    """Read from the file, since importing a probe needs torch."""
+    found = importlib.util.find_spec(f"rightloss.doctor.probes.{mistake.name.replace('-', '_')}")
+    if found is None or found.origin is None:
+        return None
+    return ast.get_docstring(ast.parse(Path(found.origin).read_text(encoding="utf-8")))
 
 
 def find_mistake(name: str) -> Mistake | None:

@@ -54,7 +54,8 @@ def test_is_complete(rule: Rule) -> None:
 def test_the_folder_is_the_registry() -> None:
     files = {info.name for info in pkgutil.iter_modules(folder.__path__) if not info.name.startswith("_")}
     assert files == {rule.mistake.name.replace("-", "_") for rule in rules()}
-    assert {rule.code for rule in rules()} == set(MISTAKES)
+    live = {code for code in MISTAKES if code.startswith("RL7")}
+    assert {rule.code for rule in rules()} == set(MISTAKES) - live
 
 
 @pytest.mark.parametrize("rule", rules(), ids=_id)

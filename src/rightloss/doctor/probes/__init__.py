@@ -1,0 +1,1 @@
+"""One file for each probe; the folder is the registry."""

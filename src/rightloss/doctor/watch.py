@@ -1,0 +1,257 @@
+"""Watches a program while it runs: losses, operations, backward passes and optimizer steps become events."""
+
+import functools
+import inspect
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import torch
+from torch.optim import optimizer as optimizers
+
+from rightloss.catalog import Loss
+from rightloss.doctor.binding import bind, classes, functions
+from rightloss.doctor.evidence import Backward, Event, LossCall, Made, Node, Operation, Step
+from rightloss.doctor.modules import Running
+from rightloss.doctor.operations import producer
+from rightloss.doctor.place import place, site
+from rightloss.doctor.probe import examine, watched_operations
+from rightloss.doctor.tape import Call, Tape
+from rightloss.findings import Finding, Place
+
+# The first calls at a place tell what the later ones do.
+_CALLS = 3
+_DISTRIBUTIONS = ("Categorical", "OneHotCategorical", "Multinomial", "Bernoulli", "Binomial", "Geometric")
+
+
+class EnoughError(BaseException):
+    """Ends the program that is watched: the wanted number of steps was taken, or a finding was made."""
+
+
+class Watch:
+    """Watches while it is entered.
+
+    Args:
+        stop: end the program at the first finding.
+        batches: end it after so many optimizer steps; 0 lets it run.
+
+    Attributes:
+        findings: what was found, in the order of time.
+    """
+
+    def __init__(self, *, stop: bool = False, batches: int = 0) -> None:
+        self.findings: list[Finding] = []
+        self._stop = stop
+        self._batches = batches
+        self._steps = 0
+        self._seen: Counter[Any] = Counter()
+        self._inside = 0
+        self._running = Running()
+        self._tape = Tape(self._running, self._see)
+        self._last: Backward | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> "Watch":
+        enter = self._open.enter_context
+        enter(self._running)
+        enter(self._patched())
+        for register, hook in (
+            (optimizers.register_optimizer_step_pre_hook, self._before_step),
+            (optimizers.register_optimizer_step_post_hook, self._after_step),
+        ):
+            self._open.callback(register(hook).remove)
+        enter(self._tape)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def see(self, event: Event) -> None:
+        """Let all probes look at an event, and keep what they find."""
+        with torch.no_grad(), torch._C.DisableTorchFunction():
+            found = examine(event)
+        known = {(item.code, item.place.path, item.place.line) for item in self.findings}
+        new = [item for item in found if (item.code, item.place.path, item.place.line) not in known]
+        self.findings += new
+        if new and self._stop:
+            raise EnoughError
+
+    # Calls of torch
+
+    def _see(self, call: Call) -> None:
+        if self._inside:
+            return
+        self._inside += 1
+        try:
+            self._sort(call)
+        finally:
+            self._inside -= 1
+
+    def _sort(self, call: Call) -> None:
+        loss = functions().get(call.function)
+        if loss is not None:
+            self._loss(loss, call)
+        elif call.name == "backward" and call.args:
+            self._backward(call)
+        elif call.name in watched_operations():
+            self._operation(call)
+
+    def _loss(self, loss: Loss, call: Call) -> None:
+        bound = bind(loss, call.function, call.args, call.kwargs)
+        if bound is None:
+            return
+        origins = tuple(map(self._tape.origin, bound.inputs))
+        made = producer(origins[0]) if origins else None
+        if self._is_new(call, made) or _not_finite(call.result):
+            self.see(
+                LossCall(
+                    loss=loss,
+                    inputs=bound.inputs,
+                    target=bound.target,
+                    options=bound.options,
+                    origins=origins,
+                    target_origin=self._tape.origin(bound.target),
+                    place=call.place,
+                    graded=torch.is_grad_enabled(),
+                    value=call.result,
+                    error=call.error,
+                )
+            )
+
+    def _operation(self, call: Call) -> None:
+        if self._is_new(call, None):
+            self.see(
+                Operation(
+                    name=call.name,
+                    args=call.args,
+                    options=call.kwargs,
+                    result=call.result,
+                    node=call.node,
+                    origins=tuple(map(self._tape.origin, call.args)),
+                    error=call.error,
+                    place=call.place,
+                    code=call.site[0] if call.site else None,
+                    caller=place(site(4, outwards=1)),
+                )
+            )
+
+    def _is_new(self, call: Call, made: Node | None) -> bool:
+        key = (call.name, call.place, made.op if made else "", made.place if made else None)
+        self._seen[key] += 1
+        return self._seen[key] <= _CALLS or call.error is not None
+
+    def _backward(self, call: Call) -> None:
+        loss = call.args[0]
+        self._last = Backward(loss=loss, origin=self._tape.origin(loss), place=call.place, error=call.error)
+        if self._is_new(call, None) or _not_finite(loss):
+            self.see(self._last)
+
+    # Steps of optimizers
+
+    def _before_step(self, optimizer: Any, *_: Any) -> None:
+        self._inside += 1
+        if self._is_early(optimizer):
+            parameters = [item for group in optimizer.param_groups for item in group["params"]]
+            names = {str(index): item for index, item in enumerate(parameters)}
+            self.see(Step(parameters=names, backward=self._last, place=place(site(2))))
+
+    def _after_step(self, *_: Any) -> None:
+        self._inside = 0
+        self._tape.moment += 1
+        self._steps += 1
+        if self._batches and self._steps >= self._batches:
+            raise EnoughError
+
+    def _is_early(self, optimizer: Any) -> bool:
+        self._seen[id(optimizer)] += 1
+        return self._seen[id(optimizer)] <= 10
+
+    # Constructors and our own losses, which are no torch functions
+
+    @contextmanager
+    def _patched(self) -> Iterator[None]:
+        with ExitStack() as undo:
+            for kind in (*_torch_losses(), *_distributions()):
+                _replace(undo, kind, "__init__", self._constructor(kind))
+            for function in [item for item, loss in functions().items() if _is_ours(item)]:
+                _replace(undo, sys.modules[function.__module__], function.__name__, self._own(function))
+            yield
+
+    def _constructor(self, kind: type) -> Callable[..., None]:
+        original = kind.__init__  # type: ignore[misc]
+        signature = inspect.signature(original)
+
+        @functools.wraps(original)
+        def init(*args: Any, **kwargs: Any) -> None:
+            where = place(site(2))
+            error: BaseException | None = None
+            try:
+                original(*args, **kwargs)
+            except Exception as raised:
+                error = raised
+                raise
+            finally:
+                self._made(kind, _arguments(signature, args, kwargs), where, error)
+
+        return init
+
+    def _made(self, kind: type, given: Mapping[str, Any], where: Place | None, error: BaseException | None) -> None:
+        origins = {name: self._tape.origin(value) for name, value in given.items()}
+        dotted = f"{kind.__module__.partition('.')[0]}.{kind.__name__}"
+        self.see(Made(kind=dotted, arguments=given, origins=origins, place=where, error=error))
+
+    def _own(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            seen = Call(function, function.__name__, args, kwargs)
+            seen.site = site(2)
+            self._inside += 1
+            try:
+                seen.result = function(*args, **kwargs)
+            except Exception as error:
+                seen.error = error
+                raise
+            finally:
+                self._inside -= 1
+                self._see_own(seen)
+            return seen.result
+
+        functions()[call] = functions()[function]
+        return call
+
+    def _see_own(self, call: Call) -> None:
+        if not self._inside and not torch.compiler.is_compiling():
+            self._see(call)
+
+
+def _torch_losses() -> list[type]:
+    return [cls for cls in classes() if cls.__module__.startswith("torch.")]
+
+
+def _distributions() -> list[type]:
+    return [getattr(torch.distributions, name) for name in _DISTRIBUTIONS]
+
+
+def _is_ours(function: Callable[..., Any]) -> bool:
+    return function.__module__.startswith("rightloss.") and not hasattr(function, "__wrapped__")
+
+
+def _replace(undo: ExitStack, owner: Any, name: str, value: Any) -> None:
+    undo.callback(setattr, owner, name, getattr(owner, name))
+    setattr(owner, name, value)
+
+
+def _arguments(signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Mapping[str, Any]:
+    try:
+        given = signature.bind(*args, **kwargs).arguments
+    except TypeError:
+        return {}
+    return {name: value for name, value in given.items() if name != "self"}
+
+
+def _not_finite(value: Any) -> bool:
+    if not isinstance(value, torch.Tensor) or not value.is_floating_point():
+        return False
+    return not bool(torch.isfinite(value.detach()).all())
