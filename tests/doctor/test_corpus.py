@@ -3,9 +3,8 @@
 import importlib.util
 import json
 import os
-import sys
-import traceback
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +14,7 @@ import torch
 from rightloss.doctor.binding import classes, functions
 from rightloss.doctor.probe import probes
 from rightloss.doctor.script import run
+from tests.doctor.forked import finish, start
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 # A little below what is found; raise it with the probes. The promise is 0.8.
@@ -40,34 +40,22 @@ def _entry(folder: str, label: dict[str, object]) -> Path:
 
 def _run(scripts: list[Path], folder: Path) -> dict[Path, Found]:
     """What is found in each script, each in a process of its own; as many at once as there are processors."""
-    waiting = {script: folder / f"{number}.json" for number, script in enumerate(scripts)}
-    running: set[int] = set()
-    for script, output in waiting.items():
+    outputs = {script: folder / f"{number}.json" for number, script in enumerate(scripts)}
+    running: list[int] = []
+    for script, output in outputs.items():
         if len(running) >= (os.cpu_count() or 1):
-            running.discard(os.wait()[0])
-        sys.stdout.flush()
-        pid = os.fork()
-        if pid == 0:
-            _child(script, output)
-        running.add(pid)
-    while running:
-        running.discard(os.wait()[0])
-    return {script: [tuple(row) for row in json.loads(output.read_text())] for script, output in waiting.items()}
+            finish(running.pop(0), folder)
+        running.append(start(partial(_child, script, output), folder))
+    for pid in running:
+        finish(pid, folder)
+    return {script: [tuple(row) for row in json.loads(output.read_text())] for script, output in outputs.items()}
 
 
-def _child(script: Path, output: Path) -> None:
-    """Runs the script and never returns."""
-    try:
-        for descriptor in (1, 2):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
-        os.chdir(script.parent)
-        found = [
-            (os.path.abspath(item.place.path), item.place.line, item.code) for item in run(str(script), []).findings
-        ]
-    except BaseException:
-        found = [(str(script), 0, traceback.format_exc())]
+def _child(script: Path, output: Path) -> int:
+    os.chdir(script.parent)
+    found = [(os.path.abspath(item.place.path), item.place.line, item.code) for item in run(str(script), []).findings]
     output.write_text(json.dumps(found))
-    os._exit(0)
+    return 0
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from rightloss.doctor.script import run
+from tests.doctor.forked import Done, forked
+
 # Paths in tracebacks, lines, arguments and codes must be as Python's own.
 SCRIPTS = {
     "output": "import sys\nprint('out', sys.argv)\nprint('err', file=sys.stderr)\n",
@@ -20,23 +23,20 @@ SCRIPTS = {
 }
 
 
-def python(*arguments: str, cwd: Path) -> tuple[int, str, str]:
-    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, cwd=cwd, check=False)
-    return done.returncode, done.stdout, done.stderr
+def python(*arguments: str, cwd: Path) -> Done:
+    command = [sys.executable, "-S", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_a_script_runs_as_under_python(name: str, tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(SCRIPTS[name])
     (tmp_path / "beside.py").write_text("X = 3\n")
     wanted = python("script.py", "--flag", "a", cwd=tmp_path)
-    code, out, err = python("-m", "rightloss", "run", "-q", "script.py", "--flag", "a", cwd=tmp_path)
-    assert (code, out) == wanted[:2]
-    assert err == wanted[2]
+    assert forked(lambda: run("script.py", ["--flag", "a"]).code, tmp_path) == wanted
 
 
-@pytest.mark.slow
 def test_a_module_runs_as_under_python(tmp_path: Path) -> None:
     (tmp_path / "pack").mkdir()
     (tmp_path / "pack" / "__init__.py").touch()
@@ -44,4 +44,13 @@ def test_a_module_runs_as_under_python(tmp_path: Path) -> None:
         "import sys\nfrom pack import __name__ as p\nprint(__name__, p, sys.argv[1:])\n"
     )
     wanted = python("-m", "pack.job", "x", cwd=tmp_path)
-    assert python("-m", "rightloss", "run", "-q", "-m", "pack.job", "x", cwd=tmp_path) == wanted
+    assert forked(lambda: run("pack.job", ["x"], module=True).code, tmp_path) == wanted
+
+
+def test_frames_of_ours_are_left_out_of_a_traceback_through_torch(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text("import torch\ntorch.nn.functional.mse_loss(torch.ones(2), torch.ones(3))\n")
+    done = forked(lambda: run("script.py", []).code, tmp_path)
+    assert done.code == 1
+    assert done.err.count("in mse_loss") == 1
+    assert "rightloss" not in done.err
+    assert "handle_torch_function" not in done.err

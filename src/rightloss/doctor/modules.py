@@ -1,14 +1,10 @@
 """Which module is running: hooks on all modules, and the names that people know them by."""
 
-import warnings
 import weakref
 from typing import Any
 
 from torch import nn
 from torch.nn.modules import module as hooks
-
-
-_TWICE = r"Using `torch\.compile\(module\)` when there are global hooks"
 
 
 class Running:
@@ -18,12 +14,8 @@ class Running:
         self._stack: list[nn.Module] = []
         self._names: weakref.WeakKeyDictionary[nn.Module, str] = weakref.WeakKeyDictionary()
         self._handles: list[Any] = []
-        self._filter: Any = None
 
     def __enter__(self) -> "Running":
-        # Our hooks do not mind being called twice.
-        warnings.filterwarnings("ignore", message=_TWICE)
-        self._filter = warnings.filters[0]
         self._handles = [
             hooks.register_module_forward_pre_hook(self._enter_module),
             hooks.register_module_forward_hook(self._leave_module, always_call=True),
@@ -33,8 +25,6 @@ class Running:
     def __exit__(self, *_: object) -> None:
         for handle in self._handles:
             handle.remove()
-        if self._filter in warnings.filters:
-            warnings.filters.remove(self._filter)  # type: ignore[attr-defined]
         self._stack.clear()
 
     def name(self) -> str:

@@ -3,6 +3,7 @@
 import functools
 import inspect
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -57,6 +58,10 @@ class Watch:
         enter = self._open.enter_context
         enter(self._running)
         enter(self._patched())
+        _replace(self._open, torch, "compile", _eagerly(torch.compile))
+        if "torch._dynamo" in sys.modules:
+            self._open.enter_context(torch.compiler.set_stance("force_eager"))
+            _quieten()
         for register, hook in (
             (optimizers.register_optimizer_step_pre_hook, self._before_step),
             (optimizers.register_optimizer_step_post_hook, self._after_step),
@@ -224,6 +229,23 @@ class Watch:
     def _see_own(self, call: Call) -> None:
         if not self._inside and not torch.compiler.is_compiling():
             self._see(call)
+
+
+def _eagerly(compile: Callable[..., Any]) -> Callable[..., Any]:
+    """What is compiled while a program is watched runs eagerly: a compiled function hides what it does."""
+
+    @functools.wraps(compile)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        torch.compiler.set_stance("force_eager")
+        _quieten()
+        return compile(*args, **kwargs)
+
+    return wrapper
+
+
+def _quieten() -> None:
+    """Our hooks do not mind being called twice."""
+    warnings.filterwarnings("ignore", message=r"Using `torch\.compile\(module\)` when there are global hooks")
 
 
 def _torch_losses() -> list[type]:
