@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from rightloss.catalog import losses
+from rightloss.catalog.schema import public_names
 
 PACKAGE = Path(__file__).parents[1] / "src" / "rightloss"
 _ROOMS = ("catalog", "functional", "kernels", "losses", "report", "testing")
@@ -34,9 +35,7 @@ def main(arguments: list[str] | None = None, package: Path = PACKAGE) -> int:
 
 def stubs() -> dict[str, str]:
     """Every stub: file name in the package -> text."""
-    impls = [loss.impl.split(":") for loss in losses().values() if loss.impl]
-    classes = {cls: module for module, _, cls in impls}
-    functions = {function: module for module, function, _ in impls}
+    functions, classes = public_names(losses().values())
     rooms = "".join(f"from rightloss import {room} as {room}\n" for room in _ROOMS)
     door = f"{rooms}{_imports(_FUNCTIONS | classes)}\n__version__: str\n"
     names = sorted(("__version__", *_FUNCTIONS, *_ROOMS, *classes))

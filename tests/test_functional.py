@@ -9,8 +9,9 @@ from rightloss.catalog.registry import losses
 
 def test_has_every_own_function() -> None:
     own = {entry.own_names[0] for entry in losses().values() if entry.own_names}
-    assert own == set(functional.__all__)
-    assert all(callable(getattr(functional, name)) for name in own)
+    extras = {name.partition(":")[2] for entry in losses().values() for name in entry.extras}
+    assert own | {name for name in extras if name.islower()} == set(functional.__all__)
+    assert all(callable(getattr(functional, name)) for name in functional.__all__)
 
 
 def test_computes() -> None:

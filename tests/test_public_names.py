@@ -18,8 +18,9 @@ ROOT = Path(__file__).parents[1]
 ROOMS = {"catalog", "choose", "functional", "kernels", "losses", "report", "testing"}
 TOOLS = {"checking"}
 OWN = {loss.name: loss.own_names for loss in losses().values() if loss.own_names}
-CLASSES = {names[1] for names in OWN.values()}
-FUNCTIONS = {names[0] for names in OWN.values()}
+EXTRAS = {name.partition(":")[2] for loss in losses().values() for name in loss.extras}
+CLASSES = {names[1] for names in OWN.values()} | {name for name in EXTRAS if name[0].isupper()}
+FUNCTIONS = {names[0] for names in OWN.values()} | {name for name in EXTRAS if name[0].islower()}
 DOORS = [rightloss, rightloss.functional]
 
 
@@ -39,7 +40,7 @@ def test_the_door_is_complete_and_sorted() -> None:
     assert rightloss.__all__ == sorted({"__version__"} | ROOMS | TOOLS | CLASSES)
     assert rightloss.functional.__all__ == sorted(FUNCTIONS)
     assert {"L1Loss", "MSELoss", "NLLLoss", "CrossEntropyLoss", "BCEWithLogitsLoss", "BCELoss"} <= CLASSES
-    assert len(CLASSES) == len(FUNCTIONS) == len(OWN)
+    assert len(CLASSES | FUNCTIONS) == 2 * len(OWN) + len(EXTRAS)
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
@@ -62,7 +63,8 @@ def test_a_class_is_final_and_in_the_module_that_the_catalog_names(name: str) ->
     cls = getattr(rightloss, name)
     assert inspect.isclass(cls)
     assert getattr(cls, "__final__", False) is True
-    assert f"{cls.__module__}" in {loss.impl.split(":")[0] for loss in losses().values()}
+    named = {loss.impl.split(":")[0] for loss in losses().values()}
+    assert cls.__module__ in named | {extra.partition(":")[0] for loss in losses().values() for extra in loss.extras}
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)

@@ -31,5 +31,6 @@ def __dir__() -> list[str]:
 def _classes() -> dict[str, str]:
     """Class name -> module of our own losses."""
     from rightloss.catalog import losses
+    from rightloss.catalog.schema import public_names
 
-    return {loss.impl.split(":")[2]: loss.impl.split(":")[0] for loss in losses().values() if loss.impl}
+    return public_names(losses().values())[1]

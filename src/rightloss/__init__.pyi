@@ -7,16 +7,28 @@ from rightloss import losses as losses
 from rightloss import report as report
 from rightloss import testing as testing
 from rightloss.choose.api import choose as choose
+from rightloss.losses.binary.asymmetric import AsymmetricLoss as AsymmetricLoss
 from rightloss.losses.binary.binary_cross_entropy import BCEWithLogitsLoss as BCEWithLogitsLoss
 from rightloss.losses.binary.binary_cross_entropy_on_probabilities import BCELoss as BCELoss
 from rightloss.losses.binary.sigmoid_focal import SigmoidFocalLoss as SigmoidFocalLoss
+from rightloss.losses.binary.zlpr import ZLPRLoss as ZLPRLoss
 from rightloss.losses.checking import checking as checking
+from rightloss.losses.imbalanced.class_balanced_cross_entropy import (
+    ClassBalancedCrossEntropyLoss as ClassBalancedCrossEntropyLoss,
+)
+from rightloss.losses.imbalanced.ldam import LDAMLoss as LDAMLoss
 from rightloss.losses.imbalanced.logit_adjusted_cross_entropy import (
     LogitAdjustedCrossEntropyLoss as LogitAdjustedCrossEntropyLoss,
 )
+from rightloss.losses.multiclass.crammer_singer_hinge import CrammerSingerHingeLoss as CrammerSingerHingeLoss
 from rightloss.losses.multiclass.cross_entropy import CrossEntropyLoss as CrossEntropyLoss
+from rightloss.losses.multiclass.focal import FocalLoss as FocalLoss
 from rightloss.losses.multiclass.nll import NLLLoss as NLLLoss
+from rightloss.losses.multiclass.poly_1_cross_entropy import Poly1CrossEntropyLoss as Poly1CrossEntropyLoss
+from rightloss.losses.multiclass.z_loss import ZLoss as ZLoss
+from rightloss.losses.noisy.active_passive import ActivePassiveLoss as ActivePassiveLoss
 from rightloss.losses.noisy.generalised_cross_entropy import GeneralisedCrossEntropyLoss as GeneralisedCrossEntropyLoss
+from rightloss.losses.noisy.symmetric_cross_entropy import SymmetricCrossEntropyLoss as SymmetricCrossEntropyLoss
 from rightloss.losses.ordinal.corn import CORNLoss as CORNLoss
 from rightloss.losses.probabilistic.beta_nll import BetaNLLLoss as BetaNLLLoss
 from rightloss.losses.probabilistic.beta_weighted_gaussian_nll import (
@@ -50,23 +62,29 @@ from rightloss.losses.survival.discrete_time_hazard_nll import DiscreteTimeHazar
 __version__: str
 
 __all__ = [
+    "ActivePassiveLoss",
+    "AsymmetricLoss",
     "BCELoss",
     "BCEWithLogitsLoss",
     "BetaNLLLoss",
     "BetaWeightedGaussianNLLLoss",
     "CORNLoss",
+    "ClassBalancedCrossEntropyLoss",
     "CosineAngleLoss",
     "CoxPartialLikelihoodLoss",
+    "CrammerSingerHingeLoss",
     "CrossEntropyLoss",
     "DiceCrossEntropyLoss",
     "DiceLoss",
     "DiscreteTimeHazardNLLLoss",
     "ExpectileLoss",
+    "FocalLoss",
     "GammaDevianceLoss",
     "GaussianLogVarianceNLLLoss",
     "GeneralisedCrossEntropyLoss",
     "HurdleGammaNLLLoss",
     "L1Loss",
+    "LDAMLoss",
     "ListNetLoss",
     "LogitAdjustedCrossEntropyLoss",
     "MAPELoss",
@@ -75,10 +93,14 @@ __all__ = [
     "NLLLoss",
     "NegativeBinomialNLLLoss",
     "PinballLoss",
+    "Poly1CrossEntropyLoss",
     "SigmoidFocalLoss",
     "StudentTNLLLoss",
+    "SymmetricCrossEntropyLoss",
     "TweedieDevianceLoss",
     "VonMisesNLLLoss",
+    "ZLPRLoss",
+    "ZLoss",
     "ZeroInflatedNegativeBinomialNLLLoss",
     "__version__",
     "catalog",

@@ -8,6 +8,7 @@ from typing import Any
 
 from rightloss._optional import need, resolve
 from rightloss.catalog import losses
+from rightloss.catalog.schema import public_names
 
 
 def __getattr__(name: str) -> Any:
@@ -25,9 +26,4 @@ def __dir__() -> list[str]:
 
 def _functions() -> dict[str, str]:
     """Function name -> module of our own losses."""
-    found = {}
-    for loss in losses().values():
-        if loss.impl:
-            module, function, _ = loss.impl.split(":")
-            found[function] = module
-    return found
+    return public_names(losses().values())[0]

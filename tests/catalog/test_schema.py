@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from rightloss.catalog.schema import Activation, Curve, Input, Loss, Reference, Target
+from rightloss.catalog.schema import Activation, Curve, Input, Loss, Reference, Target, public_names
 
 LOSS = Loss(
     name="example",
@@ -46,6 +46,7 @@ REFERENCE = Reference(authors="A. Author", year=2000, title="Title", id="arXiv:1
         ({"tasks": ()}, "loss 'example': unknown or missing tasks"),
         ({"calls": ()}, "loss 'example': nothing computes it"),
         ({"impl": "module.function"}, "loss 'example': impl is not module:function:Class"),
+        ({"extras": ("module.function",)}, "loss 'example': an extra is not module:name"),
         ({"summary": "No full stop"}, "'example': not a sentence: 'No full stop'"),
         ({"pitfalls": ("Fine.", "not fine")}, "'example': not a sentence: 'not fine'"),
         ({"relations": ("not fine",)}, "'example': not a sentence: 'not fine'"),
@@ -107,3 +108,8 @@ def test_entries_are_frozen() -> None:
 def test_own_names_are_read_from_impl() -> None:
     assert LOSS.own_names is None
     assert replace(LOSS, impl="package.module:function:Class").own_names == ("function", "Class")
+
+
+def test_public_names_are_sorted_into_functions_and_classes() -> None:
+    entry = replace(LOSS, impl="a.b:function:Class", extras=("a.heads:Head", "a.b:weights"))
+    assert public_names([LOSS, entry]) == ({"function": "a.b", "weights": "a.b"}, {"Class": "a.b", "Head": "a.heads"})

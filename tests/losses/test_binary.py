@@ -4,7 +4,14 @@ import mpmath
 import pytest
 import torch
 
-from rightloss.functional import binary_cross_entropy, binary_cross_entropy_with_logits
+from rightloss.functional import (
+    asymmetric_loss,
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    sigmoid_focal_loss,
+    zlpr_loss,
+)
 
 INF = float("inf")
 POINTS = (0.0, 1e-300, 1e-9, 0.3, 1.0, 17.0, 37.0, 120.0, 1e4)
@@ -109,3 +116,82 @@ def test_weights_that_do_not_fit_are_refused() -> None:
         binary_cross_entropy_with_logits(x, y, pos_weight=torch.ones(2))
     with pytest.raises(ValueError, match=r"such as \(3,\): use weight for the examples"):
         binary_cross_entropy_with_logits(x, y, pos_weight=torch.ones(4, 3))
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 1.0])
+def test_label_smoothing_is_that_of_two_classes(smoothing: float) -> None:
+    x, y = torch.linspace(-3, 3, 7, dtype=torch.float64), torch.tensor([0, 1, 1, 0, 1, 0, 0])
+    both = torch.stack((torch.zeros_like(x), x), 1)
+    found = binary_cross_entropy_with_logits(x, y.double(), label_smoothing=smoothing)
+    torch.testing.assert_close(found, cross_entropy(both, y, label_smoothing=smoothing))
+    smooth = (1 - smoothing) * y + smoothing / 2
+    torch.testing.assert_close(found, binary_cross_entropy_with_logits(x, smooth.double()))
+
+
+def test_more_than_all_of_a_label_cannot_be_spread() -> None:
+    with pytest.raises(ValueError, match=r"got label_smoothing=1\.5; it must be between 0 and 1"):
+        binary_cross_entropy_with_logits(torch.zeros(2), torch.ones(2), label_smoothing=1.5)
+
+
+# Asymmetric loss
+
+
+def test_the_asymmetric_loss_has_its_special_cases() -> None:
+    x = torch.linspace(-6, 6, 13, dtype=torch.float64)
+    y = torch.tensor([0, 1] * 6 + [1]).double()
+    plain = asymmetric_loss(x, y, gamma_negative=0.0, clip=0.0)
+    torch.testing.assert_close(plain, binary_cross_entropy_with_logits(x, y))
+    focal = asymmetric_loss(x, y, gamma_negative=1.5, gamma_positive=1.5, clip=0.0)
+    torch.testing.assert_close(focal, sigmoid_focal_loss(x, y, gamma=1.5))
+
+
+@pytest.mark.parametrize("logit", [-15.0, -18.0, -20.0, -120.0])
+def test_a_positive_of_any_low_logit_has_its_gradient(logit: float) -> None:
+    x = torch.tensor([logit], requires_grad=True)
+    value = asymmetric_loss(x, torch.ones(1))
+    (gradient,) = torch.autograd.grad(value, x)
+    assert value.item() == pytest.approx(-logit, rel=1e-6)
+    assert gradient.item() == pytest.approx(-1, rel=1e-6)
+    # The log of a clamp at 1e-8 loses it from -18.4 on.
+    (clamped,) = torch.autograd.grad(-torch.sigmoid(x).clamp_min(1e-8).log().sum(), x)
+    assert (abs(clamped.item()) < 1e-7) == (logit < -18.42)
+
+
+def test_a_negative_below_the_clip_costs_nothing() -> None:
+    edge = torch.tensor(0.05, dtype=torch.float64).logit()
+    x = torch.stack((edge - 5, edge - 1e-9, edge + 0.1)).requires_grad_()
+    values = asymmetric_loss(x, torch.zeros(3, dtype=torch.float64), gamma_negative=1.0, reduction="none")
+    (gradient,) = torch.autograd.grad(values.sum(), x)
+    assert (values == 0).tolist() == (gradient == 0).tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"gamma_negative": -1.0}, "got gamma_negative=-1.0; it must be 0 or more"),
+        ({"gamma_positive": -1.0}, "got gamma_positive=-1.0; it must be 0 or more"),
+        ({"clip": 1.0}, "got clip=1.0; it must be at least 0 and below 1"),
+    ],
+)
+def test_powers_and_clips_out_of_range_are_refused(options: dict[str, float], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        asymmetric_loss(torch.zeros(2), torch.ones(2), **options)
+
+
+# ZLPR
+
+
+def test_zlpr_of_one_label_is_binary_cross_entropy() -> None:
+    x, y = torch.linspace(-30, 30, 7, dtype=torch.float64), torch.tensor([0, 1, 1, 0, 1, 0, 0]).double()
+    found = zlpr_loss(x.unsqueeze(1), y.unsqueeze(1), reduction="none")
+    torch.testing.assert_close(found, binary_cross_entropy_with_logits(x, y, reduction="none"))
+
+
+def test_zlpr_leaves_out_single_labels() -> None:
+    x = torch.tensor([[1.0, -2.0, INF], [0.5, 3.0, float("nan")]], dtype=torch.float64)
+    y = torch.tensor([[1.0, 0.0, 1.0], [0.0, 1.0, 7.0]], dtype=torch.float64)
+    mask = torch.tensor([[True, True, False]] * 2)
+    torch.testing.assert_close(zlpr_loss(x, y, mask=mask), zlpr_loss(x[:, :2], y[:, :2]))
+    # A row without a kept label is no example.
+    mask[1] = False
+    torch.testing.assert_close(zlpr_loss(x, y, mask=mask), zlpr_loss(x[:1, :2], y[:1, :2]))

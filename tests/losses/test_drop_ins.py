@@ -65,6 +65,7 @@ def test_the_signature_begins_with_that_of_torch(case: Case) -> None:
         further = {"z_loss", "softcap", "overwrite_logits"} if own.__name__.lower().startswith("cross") else set()
         assert {p.name for p in parameters if p.kind is p.KEYWORD_ONLY} <= further | {
             "class_dim",
+            "label_smoothing",
             "mask",
             "sample_weight",
             "denominator",

@@ -4,7 +4,18 @@ import mpmath
 import pytest
 import torch
 
-from rightloss.functional import binary_cross_entropy_with_logits, cross_entropy, nll_loss
+import rightloss
+from rightloss.catalog import find
+from rightloss.functional import (
+    binary_cross_entropy_with_logits,
+    crammer_singer_hinge_loss,
+    cross_entropy,
+    focal_loss,
+    nll_loss,
+    poly_1_cross_entropy,
+    sigmoid_focal_loss,
+    z_loss,
+)
 
 INF = float("inf")
 Y = torch.tensor([0, 2, 1, 2, 0])
@@ -140,3 +151,139 @@ def test_options_that_cannot_be_honoured_are_refused() -> None:
         cross_entropy(logits(2, 3), shares, weight=torch.ones(2))
     with pytest.raises(ValueError, match=r"got input of shape \(\)"):
         nll_loss(torch.tensor(0.0), torch.tensor(0))
+
+
+# Focal loss
+
+
+def slope(loss: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    (gradient,) = torch.autograd.grad(loss, x)
+    return gradient
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_focal_loss_without_focus_is_cross_entropy(reduction: str) -> None:
+    x, weight = logits(5, 3), torch.tensor([1.0, 2.0, 0.5], dtype=torch.float64)
+    for options in ({}, {"weight": weight}, {"weight": weight, "ignore_index": 2}):
+        found = focal_loss(x, Y, gamma=0.0, reduction=reduction, **options)
+        torch.testing.assert_close(found, cross_entropy(x, Y, reduction=reduction, **options))
+
+
+@pytest.mark.parametrize("gamma", [0.5, 1.0, 2.0])
+def test_focal_loss_of_two_classes_is_sigmoid_focal_loss(gamma: float) -> None:
+    x, y = logits(7), torch.tensor([0, 1, 1, 0, 1, 0, 0])
+    both = torch.stack((torch.zeros_like(x), x), 1)
+    torch.testing.assert_close(focal_loss(both, y, gamma=gamma), sigmoid_focal_loss(x, y.double(), gamma=gamma))
+
+
+@pytest.mark.parametrize("margin", [20.0, 60.0, 120.0, 200.0, 1e4])
+@pytest.mark.parametrize("gamma", [0.5, 2.0])
+def test_focal_loss_is_right_at_any_margin(margin: float, gamma: float) -> None:
+    for sign in (1, -1):  # a sure answer that is right, and one that is wrong
+        x = torch.tensor([[sign * margin, 0.0, 0.0]], dtype=torch.float64, requires_grad=True)
+        value = focal_loss(x, torch.tensor([0]), gamma=gamma)
+        with mpmath.workdps(60):
+            others = 2 * mpmath.exp(-sign * mpmath.mpf(margin))
+            cost, miss = mpmath.log1p(others), others / (1 + others)
+            wanted = float(miss**gamma * cost)
+        assert value.item() == pytest.approx(wanted, rel=1e-9, abs=1e-300)
+        gradient = slope(value, x)
+        assert bool(gradient.isfinite().all())
+        assert gradient[0, 0] <= 0
+        assert sign > 0 or gradient[0, 0].item() == pytest.approx(-1, rel=1e-7)
+
+
+def test_focal_loss_is_divided_by_the_targets_and_not_by_the_classes_too() -> None:
+    x = logits(5, 3)
+    p = x.softmax(1)[torch.arange(5), Y]
+    elementwise = -((1 - p) ** 2) * p.log()
+    assert focal_loss(x, Y).item() == pytest.approx(elementwise.mean().item())
+    # Half of the targets left out: they are in neither side of the mean.
+    mask = torch.tensor([True, False, True, False, True])
+    assert focal_loss(x, Y, mask=mask).item() == pytest.approx(elementwise[mask].mean().item())
+    assert focal_loss(x, Y, gamma=0.0, mask=mask).item() == pytest.approx(cross_entropy(x[mask], Y[mask]).item())
+
+
+def test_focal_loss_refuses_what_it_cannot_honour() -> None:
+    with pytest.raises(TypeError, match="alpha"):
+        focal_loss(logits(5, 3), Y, alpha=0.25)
+    with pytest.raises(ValueError, match=r"got weight of shape \(2,\); it must be one per class, shape \(3,\)"):
+        focal_loss(logits(5, 3), Y, weight=torch.ones(2))
+    with pytest.raises(ValueError, match=r"got gamma=-1; it must be 0 or more"):
+        focal_loss(logits(5, 3), Y, gamma=-1)
+    with pytest.raises(ValueError, match=r"takes at least two: for one logit use a binary loss"):
+        focal_loss(logits(5, 1), torch.zeros(5, dtype=torch.long))
+
+
+def test_the_names_of_the_focal_losses() -> None:
+    assert find("focal-loss").name == find("FocalLoss").name == find("softmax-focal").name == "focal"
+    assert find("SigmoidFocalLoss").name == find("binary-focal-loss").name == "sigmoid-focal"
+    assert rightloss.FocalLoss().decide(torch.tensor([[0.0, 1.0]])).tolist() == [1]
+    assert rightloss.SigmoidFocalLoss().decide(torch.tensor([[0.0, 1.0]])).tolist() == [[False, True]]
+
+
+# The others
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.2])
+def test_poly_1_without_its_term_is_cross_entropy(smoothing: float) -> None:
+    x = logits(5, 3)
+    found = poly_1_cross_entropy(x, Y, epsilon=0.0, label_smoothing=smoothing)
+    torch.testing.assert_close(found, cross_entropy(x, Y, label_smoothing=smoothing))
+
+
+def test_poly_1_adds_half_the_absolute_error_times_epsilon() -> None:
+    x = logits(5, 3)
+    absolute = (x.softmax(1) - torch.eye(3, dtype=torch.float64)[Y]).abs().sum(1).mean()
+    torch.testing.assert_close(poly_1_cross_entropy(x, Y, epsilon=3.0), cross_entropy(x, Y) + 1.5 * absolute)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"), [({"epsilon": -2.0}, "epsilon"), ({"label_smoothing": 2.0}, "smoothing")]
+)
+def test_poly_1_refuses_options_out_of_range(options: dict[str, float], message: str) -> None:
+    with pytest.raises(ValueError, match=rf"got {next(iter(options))}=-?2\.0; it must be"):
+        poly_1_cross_entropy(logits(5, 3), Y, **options)
+
+
+def test_z_loss_is_nothing_for_log_probabilities() -> None:
+    x = logits(5, 3)
+    assert z_loss(x.log_softmax(1)).item() == pytest.approx(0, abs=1e-25)
+    # A constant c on all logits shifts ln Z by c.
+    assert z_loss(x.log_softmax(1) + 3).item() == pytest.approx(9)
+
+
+def test_the_gradient_of_the_z_loss_is_the_softmax_times_twice_ln_z() -> None:
+    x = logits(5, 3).requires_grad_()
+    wanted = 2 * x.logsumexp(1, keepdim=True) * x.softmax(1)
+    torch.testing.assert_close(slope(z_loss(x, reduction="sum"), x), wanted.detach())
+
+
+def test_the_crammer_singer_hinge_of_two_classes_is_the_binary_hinge() -> None:
+    x, y = logits(6, 2), torch.tensor([0, 1, 1, 0, 1, 0])
+    margin = (x[:, 0] - x[:, 1]) * (1 - 2 * y)
+    torch.testing.assert_close(crammer_singer_hinge_loss(x, y, reduction="none"), (1 - margin).clamp_min(0))
+
+
+def test_the_crammer_singer_hinge_takes_the_largest_violation_and_torch_their_sum() -> None:
+    x, y = torch.tensor([[1.5, 1.2, 1.3]]), torch.tensor([0])  # violations 0.7 and 0.8
+    assert crammer_singer_hinge_loss(x, y).item() == pytest.approx(0.8)
+    assert torch.nn.functional.multi_margin_loss(x, y).item() == pytest.approx((0.7 + 0.8) / 3)
+
+
+def test_a_hinge_needs_a_margin_and_a_rival() -> None:
+    with pytest.raises(ValueError, match=r"got margin=0; it must be above 0"):
+        crammer_singer_hinge_loss(logits(5, 3), Y, margin=0)
+    with pytest.raises(ValueError, match=r"got scores of 1 class"):
+        crammer_singer_hinge_loss(logits(5, 1), torch.zeros(5, dtype=torch.long))
+
+
+def test_the_z_loss_is_the_term_that_cross_entropy_adds_on_request() -> None:
+    x = logits(5, 3)
+    together = cross_entropy(x, Y, z_loss=0.01)
+    torch.testing.assert_close(together, cross_entropy(x, Y) + 0.01 * z_loss(x))
+
+
+def test_the_z_loss_refuses_probabilities() -> None:
+    with pytest.raises(ValueError, match="they have been through softmax"):
+        z_loss(logits(2, 5, 3).softmax(-1), class_dim=-1)

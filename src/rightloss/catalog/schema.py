@@ -1,6 +1,7 @@
 """What an entry of the catalog says, validated when it is made. No torch here."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +22,7 @@ TASKS = (
     "multi-label-classification",
     "ordinal-regression",
     "segmentation",
+    "object-detection",
     "metric-learning",
     "ranking",
     "distillation",
@@ -37,6 +39,7 @@ FAMILIES = (
     "imbalanced",
     "noisy",
     "segmentation",
+    "detection",
     "embedding",
     "ranking",
     "distillation",
@@ -62,6 +65,7 @@ ELICITS = (
     "overlap",
     "hazard",
     "sign",
+    "nothing",
 )
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -236,6 +240,8 @@ class Loss:
         references: papers or books.
         calls: dotted names that compute it in PyTorch and elsewhere; empty where only ours does.
         impl: "module:function:Class" of our own definition ("rightloss.losses.regression.l1:l1_loss:L1Loss"), or "".
+        extras: further public names of ours that belong to it, as "module:name": heads that own parameters, functions
+            that make its weights.
         curve: how to draw it, None where one number is not enough.
         exemptions: the laws of `rightloss.testing` that ours does not obey, by the nature of the loss.
     """
@@ -262,6 +268,7 @@ class Loss:
     references: tuple[Reference, ...] = ()
     calls: tuple[str, ...] = ()
     impl: str = ""
+    extras: tuple[str, ...] = ()
     curve: Curve | None = None
     exemptions: tuple[Exemption, ...] = ()
 
@@ -274,6 +281,7 @@ class Loss:
         _require(bool(self.tasks) and not unknown, f"loss {self.name!r}: unknown or missing tasks {sorted(unknown)}")
         _require(bool(self.calls or self.impl), f"loss {self.name!r}: nothing computes it")
         _require(self.impl == "" or self.impl.count(":") == 2, f"loss {self.name!r}: impl is not module:function:Class")
+        _require(all(name.count(":") == 1 for name in self.extras), f"loss {self.name!r}: an extra is not module:name")
         _check_sentences(self.name, (self.summary, *self.pitfalls, *self.relations))
 
     @property
@@ -283,6 +291,21 @@ class Loss:
             return None
         _, function, cls = self.impl.split(":")
         return function, cls
+
+
+def public_names(entries: Iterable[Loss]) -> tuple[dict[str, str], dict[str, str]]:
+    """Names of our own definitions with their modules: the functions, and the classes.
+
+    A class is what begins with a capital letter; what a loss brings along (`extras`) is sorted in the same way.
+    """
+    functions: dict[str, str] = {}
+    classes: dict[str, str] = {}
+    for loss in entries:
+        module, _, names = loss.impl.partition(":")
+        pairs = [(module, name) for name in names.split(":") if name]
+        for where, name in pairs + [(where, name) for where, _, name in (e.partition(":") for e in loss.extras)]:
+            (classes if name[0].isupper() else functions)[name] = where
+    return functions, classes
 
 
 def _check_names(name: str, aliases: tuple[str, ...]) -> None:

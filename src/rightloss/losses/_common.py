@@ -57,6 +57,12 @@ def check_unit_interval(name: str, x: Tensor) -> None:
         raise ValueError(f"got {name} with the value {worst:g}; every element must be in [0, 1]")
 
 
+def check_share(name: str, share: float) -> None:
+    """Raise ValueError unless an option that is a share of something is between 0 and 1."""
+    if not 0 <= share <= 1:
+        raise ValueError(f"got {name}={share!r}; it must be between 0 and 1")
+
+
 def check_deprecated(size_average: object, reduce: object) -> None:
     """Raise ValueError where PyTorch's deprecated arguments are used; they keep their places, and nothing else."""
     if size_average is not None or reduce is not None:

@@ -120,8 +120,14 @@ def _loss_facts(loss: Loss) -> tuple[tuple[str, str], ...]:
         ("value at the start", loss.initial or ""),
         ("lowest value", "" if loss.lower_bound is None else f"{loss.lower_bound:g}"),
         ("computed by", ", ".join(computed_by(loss))),
+        ("comes with", ", ".join(_at_the_door(extra) for extra in loss.extras)),
     )
     return tuple(fact for fact in facts if fact[1])
+
+
+def _at_the_door(extra: str) -> str:
+    name = extra.partition(":")[2]
+    return f"rightloss.{name}" if name[0].isupper() else f"rightloss.functional.{name}"
 
 
 def _activation_facts(activation: Activation) -> tuple[tuple[str, str], ...]:

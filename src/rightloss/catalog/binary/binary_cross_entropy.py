@@ -79,6 +79,8 @@ LOSS = Loss(
         "The soft-margin loss with labels 2y - 1.",
         "softplus(-x) for y = 1 and softplus(x) for y = 0.",
         "The gradient with respect to the logit is sigmoid(x) - y.",
+        "Ours smooths labels as cross-entropy over two classes does: y becomes (1 - s) y + s / 2; other libraries also "
+        "have (1 - s) y + s (1 - y), which is twice as much, or leave 0/1 labels as they are.",
     ),
     pitfalls=(
         "A sigmoid in front of it is applied twice: the loss cannot fall below 0.313 for y = 1 and 0.693 for y = 0.",

@@ -7,8 +7,8 @@ LOSS = Loss(
     name="sigmoid-focal",
     title="Focal loss (sigmoid)",
     aliases=(
-        "focal",
-        "focal-loss",
+        "binary-focal",
+        "binary-focal-loss",
     ),
     summary="Binary cross-entropy with easy examples turned down, for dense detection.",
     family="binary",
@@ -41,7 +41,7 @@ LOSS = Loss(
     relations=("Binary cross-entropy with logits at gamma 0.",),
     pitfalls=(
         "It is not a proper scoring rule: its probabilities are under-confident.",
-        "The default here has no alpha; the 0.25 of the paper halves and more the weight of positives.",
+        "The default here has no alpha; the 0.25 of the paper takes a quarter of the positives, 3/4 of the rest.",
     ),
     references=(
         Reference(

@@ -20,6 +20,7 @@ def binary_cross_entropy_with_logits(
     reduction: common.Reduction = "mean",
     pos_weight: Tensor | None = None,
     *,
+    label_smoothing: float = 0.0,
     mask: Tensor | None = None,
     sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
@@ -41,6 +42,8 @@ def binary_cross_entropy_with_logits(
         reduction: "mean", "sum" or "none".
         pos_weight: a factor on the term of y = 1, one per question: of shape (C,) for (N, C), (C, 1, 1) for
             (N, C, H, W), or one for all.
+        label_smoothing: share s of the target, 0 to 1, that is spread evenly over yes and no: y becomes
+            (1 - s) y + s / 2, as in cross-entropy over two classes.
         mask: bool, shape (*); False leaves an element out, whatever it holds.
         sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of the kept elements.
@@ -53,7 +56,8 @@ def binary_cross_entropy_with_logits(
             only), or an option is not one of those above.
 
     Equals:
-        softplus(-x) for y = 1 and softplus(x) for y = 0; cross-entropy with two classes on the logits (0, x).
+        softplus(-x) for y = 1 and softplus(x) for y = 0; cross-entropy with two classes on the logits (0, x), with
+        the same label smoothing.
 
     Example:
         >>> import torch
@@ -64,7 +68,8 @@ def binary_cross_entropy_with_logits(
         Cox, D. R. (1958). The Regression Analysis of Binary Sequences. doi:10.1111/j.2517-6161.1958.tb00292.x
     """
     common.check_deprecated(size_average, reduce)
-    labels = questions.kept_labels(input, target, mask)
+    common.check_share("label_smoothing", label_smoothing)
+    labels = (1 - label_smoothing) * questions.kept_labels(input, target, mask) + label_smoothing / 2
     questions.check_pos_weight(pos_weight, input)
     logits = common.blank(common.full_precision(input), mask)
     positive = questions.expanded("pos_weight", pos_weight, logits)
@@ -86,6 +91,7 @@ class BCEWithLogitsLoss(LossModule):
         reduce: deprecated in PyTorch; only None is taken.
         reduction: "mean", "sum" or "none".
         pos_weight: a factor on the term of y = 1, one per question.
+        label_smoothing: share of the target, 0 to 1, that is spread evenly over yes and no.
 
     Example:
         >>> import torch
@@ -103,9 +109,13 @@ class BCEWithLogitsLoss(LossModule):
         reduce: None = None,
         reduction: common.Reduction = "mean",
         pos_weight: Tensor | None = None,
+        *,
+        label_smoothing: float = 0.0,
     ) -> None:
         super().__init__()
         common.check_deprecated(size_average, reduce)
+        common.check_share("label_smoothing", label_smoothing)
+        self.label_smoothing = label_smoothing
         self.size_average = self.reduce = None
         self.register_buffer("weight", weight)
         self.register_buffer("pos_weight", pos_weight)

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
+from rightloss.losses.imbalanced import _counts
 from rightloss.losses.multiclass import _classes as classes
 
 
@@ -68,13 +69,9 @@ def logit_adjusted_cross_entropy(
 
 
 def _log_prior(class_counts: Sequence[float], logits: Tensor, dim: int) -> Tensor:
-    if len(class_counts) != logits.shape[dim]:
-        raise ValueError(f"got {len(class_counts)} class_counts for {logits.shape[dim]} classes; give one per class")
-    if not all(count > 0 for count in class_counts):
-        raise ValueError("got class_counts with a value of 0 or less; every class needs at least one row")
-    counts = torch.as_tensor(class_counts, dtype=torch.float64, device=logits.device)
-    prior = (counts / counts.sum()).log().to(common.full_precision(logits).dtype)
-    return prior.reshape([-1 if index == dim else 1 for index in range(logits.dim())])
+    counts = _counts.checked(class_counts, logits.shape[dim], logits.double())
+    prior = (counts / counts.sum()).log().to(logits.dtype)
+    return prior.reshape(_counts.along(dim, logits))
 
 
 @final

@@ -2,6 +2,7 @@
 
 import torch
 from torch import Tensor
+from torch.nn.functional import logsigmoid
 
 from rightloss.losses import _common as common
 
@@ -112,6 +113,38 @@ def pick(values: Tensor, indices: Tensor) -> Tensor:
     """The value of the class that each index names: shape (N, C, d1..dK) and (N, d1..dK) give (N, d1..dK)."""
     dim = class_dim(values)
     return values.gather(dim, indices.unsqueeze(dim)).squeeze(dim)
+
+
+def without(scores: Tensor, indices: Tensor) -> Tensor:
+    """`scores` with minus infinity for the class that each index names.
+
+    Args:
+        scores: shape (N, C, d1..dK) or (C,), of at least two classes.
+        indices: int64, the shape of `scores` without C.
+
+    Raises:
+        ValueError: there is only one class.
+    """
+    dim = class_dim(scores)
+    if scores.shape[dim] < 2:
+        raise ValueError(
+            f"got scores of {scores.shape[dim]} class; it takes at least two: for one logit use a binary loss"
+        )
+    return scores.scatter(dim, indices.unsqueeze(dim), -torch.inf)
+
+
+def log_hit_and_miss(scores: Tensor, indices: Tensor) -> tuple[Tensor, Tensor]:
+    """ln p and ln(1 - p) for the softmax p of the class that each index names.
+
+    Both keep their digits at any scores: neither is the logarithm of a rounded probability.
+
+    Args:
+        scores: shape (N, C, d1..dK) or (C,), of at least two classes.
+        indices: int64, the shape of `scores` without C.
+    """
+    # The odds of the class against all others together: p is their sigmoid.
+    log_odds = pick(scores, indices) - without(scores, indices).logsumexp(class_dim(scores))
+    return logsigmoid(log_odds), logsigmoid(-log_odds)
 
 
 def check_class_weight(weight: Tensor | None, classes: int) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from rightloss.losses import _common as common
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -24,8 +26,7 @@ def recipe(label_smoothing: float, z_loss: float, softcap: float | None) -> Reci
     Raises:
         ValueError: one of them is out of range.
     """
-    if not 0 <= label_smoothing <= 1:
-        raise ValueError(f"got label_smoothing={label_smoothing!r}; it must be between 0 and 1")
+    common.check_share("label_smoothing", label_smoothing)
     if not z_loss >= 0:
         raise ValueError(f"got z_loss={z_loss!r}; it must be at least 0")
     if softcap is not None and not softcap > 0:

@@ -1,0 +1,1 @@
+"""Losses: boxes of detected objects, one file each."""

@@ -1,0 +1,50 @@
+"""What the losses for wrong labels equal, and what they refuse."""
+
+import pytest
+import torch
+
+from rightloss.functional import active_passive_loss, cross_entropy, symmetric_cross_entropy
+
+X = 2 * torch.randn(6, 3, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+Y = torch.tensor([0, 2, 1, 2, 0, 0])
+ABSOLUTE = (X.softmax(1) - torch.eye(3, dtype=torch.float64)[Y]).abs().sum(1).mean()
+
+
+def test_symmetric_cross_entropy_has_its_special_cases() -> None:
+    torch.testing.assert_close(symmetric_cross_entropy(X, Y, alpha=1.0, beta=0.0), cross_entropy(X, Y))
+    torch.testing.assert_close(symmetric_cross_entropy(X, Y, alpha=0.0), 2 * ABSOLUTE)  # -A / 2 = 2
+
+
+def test_the_constant_for_the_logarithm_of_zero_is_part_of_the_definition() -> None:
+    of_the_paper = symmetric_cross_entropy(X, Y, alpha=0.0)
+    clamped = symmetric_cross_entropy(X, Y, alpha=0.0, log_zero=torch.tensor(1e-4).log().item())
+    assert (clamped / of_the_paper).item() == pytest.approx(2.3026, rel=1e-4)
+
+
+def test_active_passive_loss_with_log_zero_minus_2_has_the_absolute_error() -> None:
+    torch.testing.assert_close(active_passive_loss(X, Y, alpha=0.0, log_zero=-2.0), ABSOLUTE)
+
+
+def test_normalised_cross_entropy_sums_to_1_over_all_labels() -> None:
+    values = [active_passive_loss(X, torch.full_like(Y, c), beta=0.0, reduction="none") for c in range(3)]
+    torch.testing.assert_close(torch.stack(values).sum(0), torch.ones(6, dtype=torch.float64))
+
+
+def test_reverse_cross_entropy_is_bounded_and_keeps_its_digits() -> None:
+    sure = torch.tensor([[120.0, 0.0, 0.0], [-120.0, 0.0, 0.0], [20.0, 0.0, 0.0]], dtype=torch.float64)
+    found = symmetric_cross_entropy(sure, torch.zeros(3, dtype=torch.long), alpha=0.0, reduction="none")
+    assert found.tolist() == pytest.approx([4 * 2 * 7.667648073722e-53, 4.0, 4 * 4.1223072363804e-09], rel=1e-9)
+
+
+@pytest.mark.parametrize("function", [symmetric_cross_entropy, active_passive_loss])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"alpha": -1.0}, "got alpha=-1.0; it must be 0 or more"),
+        ({"beta": -1.0}, "got beta=-1.0; it must be 0 or more"),
+        ({"log_zero": 0.0}, "got log_zero=0.0; it stands for ln 0 and must be below 0"),
+    ],
+)
+def test_options_out_of_range_are_refused(function: object, options: dict[str, float], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        function(X, Y, **options)  # type: ignore[operator]
