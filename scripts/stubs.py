@@ -13,7 +13,11 @@ from rightloss.catalog.schema import public_names
 
 PACKAGE = Path(__file__).parents[1] / "src" / "rightloss"
 _ROOMS = ("catalog", "functional", "kernels", "losses", "report", "testing")
-_FUNCTIONS = {"checking": "rightloss.losses.checking", "choose": "rightloss.choose.api"}
+_FUNCTIONS = {
+    "checking": "rightloss.losses.checking",
+    "choose": "rightloss.choose.api",
+    "guard": "rightloss.doctor.guard",
+}
 _WIDTH = 120  # of a line, as in pyproject.toml
 _NOTICE = "# Written by scripts/stubs.py from the catalog.\n"
 

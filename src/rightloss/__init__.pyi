@@ -7,6 +7,7 @@ from rightloss import losses as losses
 from rightloss import report as report
 from rightloss import testing as testing
 from rightloss.choose.api import choose as choose
+from rightloss.doctor.guard import guard as guard
 from rightloss.losses.binary.asymmetric import AsymmetricLoss as AsymmetricLoss
 from rightloss.losses.binary.binary_cross_entropy import BCEWithLogitsLoss as BCEWithLogitsLoss
 from rightloss.losses.binary.binary_cross_entropy_on_probabilities import BCELoss as BCELoss
@@ -107,6 +108,7 @@ __all__ = [
     "checking",
     "choose",
     "functional",
+    "guard",
     "kernels",
     "losses",
     "report",

@@ -1,6 +1,7 @@
 """Reads the autograd graph behind a tensor: which operation made it, over which dimension, from which parameters."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -29,12 +30,12 @@ _SAME = {
 }
 
 
-def read(x: Any, modules: "dict[Any, str] | None" = None, depth: int = _DEPTH) -> Node | None:
+def read(x: Any, modules: Mapping[str, str] | None = None, depth: int = _DEPTH) -> Node | None:
     """How a tensor came to be, from its autograd graph; None where it has none.
 
     Args:
         x: the tensor.
-        modules: names of modules by the nodes that they made.
+        modules: names of the modules that did operations, by the name of the operation.
         depth: how far back to read.
     """
     if not isinstance(x, torch.Tensor) or x.grad_fn is None:
@@ -42,7 +43,7 @@ def read(x: Any, modules: "dict[Any, str] | None" = None, depth: int = _DEPTH) -
     return _node(x.grad_fn, tuple(x.shape), modules or {}, depth)
 
 
-def _node(function: Any, shape: tuple[int, ...], modules: dict[Any, str], depth: int) -> Node:
+def _node(function: Any, shape: tuple[int, ...], modules: Mapping[str, str], depth: int) -> Node:
     before = [item for item, _ in function.next_functions if item is not None] if depth else []
     inputs: tuple[Node | None, ...] = tuple(_node(item, _shape(item), modules, depth - 1) for item in before[:2])
     return Node(
@@ -51,7 +52,7 @@ def _node(function: Any, shape: tuple[int, ...], modules: dict[Any, str], depth:
         dim=_dim(function),
         shape=shape,
         source=_shape(before[0]) if before else (),
-        module=modules.get(function, ""),
+        module=modules.get(operation(function), ""),
         attached=True,
     )
 

@@ -9,6 +9,7 @@ _BACKWARDS |= {"truediv": "div", "rdiv": "rdiv", "rtruediv": "rdiv", "rpow": "rp
 # Same numbers, perhaps others shape, dtype or selection.
 TRANSPARENT = frozenset(
     [
+        "ddpsink",
         "view",
         "reshape",
         "flatten",
