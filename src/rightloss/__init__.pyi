@@ -55,8 +55,21 @@ from rightloss.losses.regression.mape import MAPELoss as MAPELoss
 from rightloss.losses.regression.mse import MSELoss as MSELoss
 from rightloss.losses.regression.msle import MSLELoss as MSLELoss
 from rightloss.losses.regression.pinball import PinballLoss as PinballLoss
+from rightloss.losses.segmentation.binary_dice import BinaryDiceLoss as BinaryDiceLoss
+from rightloss.losses.segmentation.binary_dice_cross_entropy import (
+    BinaryDiceCrossEntropyLoss as BinaryDiceCrossEntropyLoss,
+)
+from rightloss.losses.segmentation.binary_focal_tversky import BinaryFocalTverskyLoss as BinaryFocalTverskyLoss
+from rightloss.losses.segmentation.binary_jaccard import BinaryJaccardLoss as BinaryJaccardLoss
+from rightloss.losses.segmentation.binary_tversky import BinaryTverskyLoss as BinaryTverskyLoss
 from rightloss.losses.segmentation.dice import DiceLoss as DiceLoss
 from rightloss.losses.segmentation.dice_cross_entropy import DiceCrossEntropyLoss as DiceCrossEntropyLoss
+from rightloss.losses.segmentation.focal_tversky import FocalTverskyLoss as FocalTverskyLoss
+from rightloss.losses.segmentation.generalised_dice import GeneralisedDiceLoss as GeneralisedDiceLoss
+from rightloss.losses.segmentation.jaccard import JaccardLoss as JaccardLoss
+from rightloss.losses.segmentation.lovasz_hinge import LovaszHingeLoss as LovaszHingeLoss
+from rightloss.losses.segmentation.lovasz_softmax import LovaszSoftmaxLoss as LovaszSoftmaxLoss
+from rightloss.losses.segmentation.tversky import TverskyLoss as TverskyLoss
 from rightloss.losses.survival.cox_partial_likelihood import CoxPartialLikelihoodLoss as CoxPartialLikelihoodLoss
 from rightloss.losses.survival.discrete_time_hazard_nll import DiscreteTimeHazardNLLLoss as DiscreteTimeHazardNLLLoss
 
@@ -69,6 +82,11 @@ __all__ = [
     "BCEWithLogitsLoss",
     "BetaNLLLoss",
     "BetaWeightedGaussianNLLLoss",
+    "BinaryDiceCrossEntropyLoss",
+    "BinaryDiceLoss",
+    "BinaryFocalTverskyLoss",
+    "BinaryJaccardLoss",
+    "BinaryTverskyLoss",
     "CORNLoss",
     "ClassBalancedCrossEntropyLoss",
     "CosineAngleLoss",
@@ -80,14 +98,19 @@ __all__ = [
     "DiscreteTimeHazardNLLLoss",
     "ExpectileLoss",
     "FocalLoss",
+    "FocalTverskyLoss",
     "GammaDevianceLoss",
     "GaussianLogVarianceNLLLoss",
     "GeneralisedCrossEntropyLoss",
+    "GeneralisedDiceLoss",
     "HurdleGammaNLLLoss",
+    "JaccardLoss",
     "L1Loss",
     "LDAMLoss",
     "ListNetLoss",
     "LogitAdjustedCrossEntropyLoss",
+    "LovaszHingeLoss",
+    "LovaszSoftmaxLoss",
     "MAPELoss",
     "MSELoss",
     "MSLELoss",
@@ -98,6 +121,7 @@ __all__ = [
     "SigmoidFocalLoss",
     "StudentTNLLLoss",
     "SymmetricCrossEntropyLoss",
+    "TverskyLoss",
     "TweedieDevianceLoss",
     "VonMisesNLLLoss",
     "ZLPRLoss",

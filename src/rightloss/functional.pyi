@@ -49,8 +49,21 @@ from rightloss.losses.regression.mape import mape_loss as mape_loss
 from rightloss.losses.regression.mse import mse_loss as mse_loss
 from rightloss.losses.regression.msle import msle_loss as msle_loss
 from rightloss.losses.regression.pinball import pinball_loss as pinball_loss
+from rightloss.losses.segmentation.binary_dice import binary_dice_loss as binary_dice_loss
+from rightloss.losses.segmentation.binary_dice_cross_entropy import (
+    binary_dice_cross_entropy as binary_dice_cross_entropy,
+)
+from rightloss.losses.segmentation.binary_focal_tversky import binary_focal_tversky_loss as binary_focal_tversky_loss
+from rightloss.losses.segmentation.binary_jaccard import binary_jaccard_loss as binary_jaccard_loss
+from rightloss.losses.segmentation.binary_tversky import binary_tversky_loss as binary_tversky_loss
 from rightloss.losses.segmentation.dice import dice_loss as dice_loss
 from rightloss.losses.segmentation.dice_cross_entropy import dice_cross_entropy as dice_cross_entropy
+from rightloss.losses.segmentation.focal_tversky import focal_tversky_loss as focal_tversky_loss
+from rightloss.losses.segmentation.generalised_dice import generalised_dice_loss as generalised_dice_loss
+from rightloss.losses.segmentation.jaccard import jaccard_loss as jaccard_loss
+from rightloss.losses.segmentation.lovasz_hinge import lovasz_hinge_loss as lovasz_hinge_loss
+from rightloss.losses.segmentation.lovasz_softmax import lovasz_softmax_loss as lovasz_softmax_loss
+from rightloss.losses.segmentation.tversky import tversky_loss as tversky_loss
 from rightloss.losses.survival.cox_partial_likelihood import cox_partial_likelihood as cox_partial_likelihood
 from rightloss.losses.survival.discrete_time_hazard_nll import discrete_time_hazard_nll as discrete_time_hazard_nll
 
@@ -61,6 +74,11 @@ __all__ = [
     "beta_weighted_gaussian_nll",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "binary_dice_cross_entropy",
+    "binary_dice_loss",
+    "binary_focal_tversky_loss",
+    "binary_jaccard_loss",
+    "binary_tversky_loss",
     "class_balanced_cross_entropy",
     "class_balanced_weights",
     "corn_loss",
@@ -73,14 +91,19 @@ __all__ = [
     "discrete_time_hazard_nll",
     "expectile_loss",
     "focal_loss",
+    "focal_tversky_loss",
     "gamma_deviance",
     "gaussian_log_variance_nll",
     "generalised_cross_entropy",
+    "generalised_dice_loss",
     "hurdle_gamma_nll",
+    "jaccard_loss",
     "l1_loss",
     "ldam_loss",
     "listnet_loss",
     "logit_adjusted_cross_entropy",
+    "lovasz_hinge_loss",
+    "lovasz_softmax_loss",
     "mape_loss",
     "mse_loss",
     "msle_loss",
@@ -91,6 +114,7 @@ __all__ = [
     "sigmoid_focal_loss",
     "student_t_nll",
     "symmetric_cross_entropy",
+    "tversky_loss",
     "tweedie_deviance",
     "von_mises_nll",
     "z_loss",

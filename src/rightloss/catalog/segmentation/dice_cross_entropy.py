@@ -1,4 +1,4 @@
-"""Dice loss plus cross-entropy."""
+"""Dice plus cross-entropy."""
 
 from rightloss.catalog.options import CLASS_DIM, shared
 from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
@@ -20,29 +20,28 @@ LOSS = Loss(
     elicits="overlap",
     proper=False,
     formula=r"\ell = \mathrm{Dice}(x, y) + w \, \mathrm{CE}(x, y)",
-    initial=None,
-    lower_bound=0.0,
     options=(
+        Option(name="cross_entropy_weight", default="1.0", meaning="Weight of the cross-entropy."),
+        Option(name="smooth", default="1.0", meaning="As in `dice_loss`."),
+        Option(name="empty", default='"ratio"', meaning="As in `dice_loss`."),
         Option(
-            name="cross_entropy_weight",
-            default="1.0",
-            meaning="Weight of the cross-entropy.",
+            name="per_image",
+            default="True",
+            meaning="False takes the whole batch for one image, with one value for all of it.",
         ),
-        Option(
-            name="smooth",
-            default="1.0",
-            meaning="As in `dice_loss`.",
-        ),
-        Option(
-            name="ignore_index",
-            default="-100",
-            meaning="Targets with this value are left out.",
-        ),
+        Option(name="weight", default="None", meaning="How much each class counts in the Dice loss, shape (C,)."),
+        Option(name="ignore_index", default="-100", meaning="Targets with this value are left out."),
         CLASS_DIM,
         *shared("image", "the target's shape"),
     ),
     relations=("The sum of the Dice loss and cross-entropy.",),
-    pitfalls=("The weight of the two terms is a choice: their gradients differ in size with the size of the regions.",),
+    pitfalls=(
+        ("The weight of the two terms is a choice: their gradients differ in size with the size of the regions."),
+        (
+            "With one channel both terms are 0 in libraries that apply a softmax to it; here that is an "
+            "error, and the binary form is for it."
+        ),
+    ),
     references=(
         Reference(
             authors="Isensee, F., Jaeger, P. F., Kohl, S. A. A., Petersen, J. and Maier-Hein, K. H.",

@@ -8,6 +8,7 @@ from torch import Tensor
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
+from rightloss.losses.segmentation import _overlap as overlap
 
 
 def dice_loss(
@@ -15,6 +16,10 @@ def dice_loss(
     target: Tensor,
     *,
     smooth: float = 1.0,
+    empty: overlap.Empty = "ratio",
+    squared: bool = False,
+    per_image: bool = True,
+    weight: Tensor | None = None,
     ignore_index: int = -100,
     class_dim: int | None = None,
     reduction: common.Reduction = "mean",
@@ -32,23 +37,30 @@ def dice_loss(
     Args:
         logits: raw scores of C classes, shape (N, C) or (N, C, d1..dK).
         target: class indices 0 to C - 1, int64, the shape of `logits` without C.
-        smooth: added to both sides of the ratio; an empty region that is predicted empty then costs nothing
-        ignore_index: targets with this value are left out
+        smooth: added to both sides of the ratio, above 0; an empty region that is predicted empty then costs nothing.
+        empty: what a region without a true position costs: "ratio" the formula, "mean" the mean probability there,
+            "skip" nothing.
+        squared: squares in the denominator, sum p^2 + sum t^2, as in V-Net.
+        per_image: False takes the whole batch for one image, with one value for all of it.
+        weight: how much each class counts in the mean over them, shape (C,); 0 for class 0 leaves the background out.
+        ignore_index: targets with this value are left out.
         class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         reduction: "mean", "sum" or "none".
-        mask: bool, the target's shape; False leaves a position out, whatever it holds.
+        mask: bool, the target's shape; False leaves a place out, whatever it holds.
         sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept images.
 
     Returns:
-        float32 (float64 where the input is): a scalar, or (N,) for "none". The mean is 0 where nothing is kept.
+        float32 (float64 where the input is): a scalar, or (N,), (1,) with per_image=False, for "none". The mean is 0
+        where nothing is kept.
 
     Raises:
         ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
         option is not one of those above.
 
     Equals:
-        One minus the Dice coefficient where the probabilities are 0 or 1 and smooth is small.
+        One minus the Dice coefficient where the probabilities are 0 or 1 and smooth is small. `tversky_loss` with alpha
+        and beta 1/2 and half the smooth.
 
     Example:
         >>> import torch
@@ -58,37 +70,11 @@ def dice_loss(
     Reference:
         Milletari, F., Navab, N. and Ahmadi, S.-A. (2016). V-Net. arXiv:1606.04797
     """
-    scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    values = dice_per_image(torch.softmax(scores, 1), indices, kept, smooth)
-    # An image without a kept position counts as nothing.
-    return common.reduce(
-        values, reduction, mask=kept.flatten(1).any(1), sample_weight=sample_weight, denominator=denominator
-    )
-
-
-def dice_per_image(p: Tensor, indices: Tensor, kept: Tensor, smooth: float) -> Tensor:
-    """One minus the Dice overlap of each image, the mean over its classes.
-
-    Args:
-        p: probabilities, shape (N, C, d1..dK).
-        indices: true classes, int64, shape (N, d1..dK).
-        kept: bool, shape (N, d1..dK).
-        smooth: added to both sides of the ratio, above 0.
-
-    Returns:
-        Shape (N,).
-    """
-    if not smooth > 0:
-        raise ValueError(f"got smooth={smooth!r}; it must be above 0, or an empty region divides by 0")
-    if p.shape[1] < 2:
-        raise ValueError(f"got {p.shape[1]} channel of scores; give one per class, with the background at least two")
-    true = torch.nn.functional.one_hot(indices, p.shape[1]).movedim(-1, 1).to(p.dtype)
-    weight = kept.unsqueeze(1).to(p.dtype)
-    over = tuple(range(2, p.dim()))
-    p = torch.where(kept.unsqueeze(1), p, torch.zeros_like(p))
-    shared = (p * true * weight).sum(over)
-    total = p.sum(over) + (true * weight).sum(over)
-    return (1 - (2 * shared + smooth) / (total + smooth)).mean(1)
+    scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
+    regions = overlap.of_classes(scores, indices, known, per_image=per_image)
+    values = overlap.dice(regions, smooth, squared=squared)
+    values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
+    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -96,8 +82,13 @@ class DiceLoss(LossModule):
     """The module of `dice_loss`.
 
     Args:
-        smooth: added to both sides of the ratio; an empty region that is predicted empty then costs nothing
-        ignore_index: targets with this value are left out
+        smooth: added to both sides of the ratio, above 0; an empty region that is predicted empty then costs nothing.
+        empty: what a region without a true position costs: "ratio" the formula, "mean" the mean probability there,
+            "skip" nothing.
+        squared: squares in the denominator, sum p^2 + sum t^2, as in V-Net.
+        per_image: False takes the whole batch for one image, with one value for all of it.
+        weight: how much each class counts in the mean over them, shape (C,); 0 for class 0 leaves the background out.
+        ignore_index: targets with this value are left out.
         class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         reduction: "mean", "sum" or "none".
 
@@ -106,16 +97,26 @@ class DiceLoss(LossModule):
         DiceLoss(smooth=0.1)
     """
 
+    weight: Tensor | None
+
     def __init__(
         self,
         *,
         smooth: float = 1.0,
+        empty: overlap.Empty = "ratio",
+        squared: bool = False,
+        per_image: bool = True,
+        weight: Tensor | None = None,
         ignore_index: int = -100,
         class_dim: int | None = None,
         reduction: common.Reduction = "mean",
     ) -> None:
         super().__init__()
         self.smooth = smooth
+        self.empty = empty
+        self.squared = squared
+        self.per_image = per_image
+        self.register_buffer("weight", weight)
         self.ignore_index = ignore_index
         self.class_dim = class_dim
         self.reduction = common.check_reduction(reduction)

@@ -8,7 +8,7 @@ from torch import Tensor
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
-from rightloss.losses.segmentation.dice import dice_per_image
+from rightloss.losses.segmentation import _overlap as overlap
 
 
 def dice_cross_entropy(
@@ -17,6 +17,9 @@ def dice_cross_entropy(
     *,
     cross_entropy_weight: float = 1.0,
     smooth: float = 1.0,
+    empty: overlap.Empty = "ratio",
+    per_image: bool = True,
+    weight: Tensor | None = None,
     ignore_index: int = -100,
     class_dim: int | None = None,
     reduction: common.Reduction = "mean",
@@ -34,17 +37,21 @@ def dice_cross_entropy(
     Args:
         logits: raw scores of C classes, shape (N, C) or (N, C, d1..dK).
         target: class indices 0 to C - 1, int64, the shape of `logits` without C.
-        cross_entropy_weight: weight of the cross-entropy
-        smooth: as in `dice_loss`
-        ignore_index: targets with this value are left out
+        cross_entropy_weight: weight of the cross-entropy.
+        smooth: as in `dice_loss`.
+        empty: as in `dice_loss`.
+        per_image: False takes the whole batch for one image, with one value for all of it.
+        weight: how much each class counts in the Dice loss, shape (C,).
+        ignore_index: targets with this value are left out.
         class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         reduction: "mean", "sum" or "none".
-        mask: bool, the target's shape; False leaves a position out, whatever it holds.
+        mask: bool, the target's shape; False leaves a place out, whatever it holds.
         sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number of kept images.
 
     Returns:
-        float32 (float64 where the input is): a scalar, or (N,) for "none". The mean is 0 where nothing is kept.
+        float32 (float64 where the input is): a scalar, or (N,), (1,) with per_image=False, for "none". The mean is 0
+        where nothing is kept.
 
     Raises:
         ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
@@ -61,15 +68,14 @@ def dice_cross_entropy(
     Reference:
         Isensee, F. et al. (2021). nnU-Net. doi:10.1038/s41592-020-01008-z
     """
-    scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    log_p = torch.log_softmax(scores, 1)
-    values = dice_per_image(log_p.exp(), indices, kept, smooth)
-    misses = -common.blank(classes.pick(log_p, indices), kept).flatten(1).sum(1)
-    values = values + cross_entropy_weight * misses / kept.flatten(1).sum(1).clamp_min(1)
-    # An image without a kept position counts as nothing.
-    return common.reduce(
-        values, reduction, mask=kept.flatten(1).any(1), sample_weight=sample_weight, denominator=denominator
-    )
+    scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
+    regions = overlap.of_classes(scores, indices, known, per_image=per_image)
+    values, _ = overlap.over_classes(overlap.dice(regions, smooth), regions, empty=empty, weight=weight)
+    costs = -common.blank(classes.pick(torch.log_softmax(scores, 1), indices), known)
+    costs = overlap.laid_out(costs.unsqueeze(1), per_image=per_image).sum((1, 2))
+    values = values + cross_entropy_weight * costs / regions.places.sum(1).clamp_min(1)
+    kept = (regions.places > 0).any(1)
+    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
@@ -77,9 +83,12 @@ class DiceCrossEntropyLoss(LossModule):
     """The module of `dice_cross_entropy`.
 
     Args:
-        cross_entropy_weight: weight of the cross-entropy
-        smooth: as in `dice_loss`
-        ignore_index: targets with this value are left out
+        cross_entropy_weight: weight of the cross-entropy.
+        smooth: as in `dice_loss`.
+        empty: as in `dice_loss`.
+        per_image: False takes the whole batch for one image, with one value for all of it.
+        weight: how much each class counts in the Dice loss, shape (C,).
+        ignore_index: targets with this value are left out.
         class_dim: the dimension of the classes; by default 1, or 0 where there is only one example.
         reduction: "mean", "sum" or "none".
 
@@ -88,11 +97,16 @@ class DiceCrossEntropyLoss(LossModule):
         DiceCrossEntropyLoss(smooth=0.1)
     """
 
+    weight: Tensor | None
+
     def __init__(
         self,
         *,
         cross_entropy_weight: float = 1.0,
         smooth: float = 1.0,
+        empty: overlap.Empty = "ratio",
+        per_image: bool = True,
+        weight: Tensor | None = None,
         ignore_index: int = -100,
         class_dim: int | None = None,
         reduction: common.Reduction = "mean",
@@ -100,6 +114,9 @@ class DiceCrossEntropyLoss(LossModule):
         super().__init__()
         self.cross_entropy_weight = cross_entropy_weight
         self.smooth = smooth
+        self.empty = empty
+        self.per_image = per_image
+        self.register_buffer("weight", weight)
         self.ignore_index = ignore_index
         self.class_dim = class_dim
         self.reduction = common.check_reduction(reduction)

@@ -1,0 +1,122 @@
+"""One minus the soft Dice overlap of regions that may overlap each other."""
+
+from typing import Unpack, final
+
+import torch
+from torch import Tensor
+
+from rightloss.losses import _common as common
+from rightloss.losses._module import LossModule
+from rightloss.losses.segmentation import _overlap as overlap
+
+
+def binary_dice_loss(
+    logits: Tensor,
+    target: Tensor,
+    *,
+    smooth: float = 1.0,
+    empty: overlap.Empty = "ratio",
+    squared: bool = False,
+    per_image: bool = True,
+    weight: Tensor | None = None,
+    reduction: common.Reduction = "mean",
+    mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
+    denominator: Tensor | float | None = None,
+) -> Tensor:
+    r"""One minus the soft Dice coefficient of each channel's sigmoid, averaged over the channels of each image.
+
+    $\ell = 1 - \frac{1}{C} \sum_c \frac{2 \sum p_c t_c + s}{\sum p_c + \sum t_c + s}$ with $p = \sigma(x)$
+
+    Expects:
+        `logits`: raw scores, unbounded, shape (N, C, d1..dK). `target`: 0 or 1 (or a probability between),
+        floating-point, the same shape.
+
+    Args:
+        logits: raw scores of C yes/no questions per position, shape (N, C, d1..dK); one question is C = 1.
+        target: 0 or 1 (or a probability between), floating-point, the shape of `logits`.
+        smooth: added to both sides of the ratio, above 0; an empty region that is predicted empty then costs nothing.
+        empty: what a region without a true position costs: "ratio" the formula, "mean" the mean probability there,
+            "skip" nothing.
+        squared: squares in the denominator, sum p^2 + sum t^2, as in V-Net.
+        per_image: False takes the whole batch for one image, with one value for all of it.
+        weight: how much each class counts in the mean over them, shape (C,); 0 for class 0 leaves the background out.
+        reduction: "mean", "sum" or "none".
+        mask: bool, the target's shape; False leaves a place out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
+        denominator: what the mean divides by, instead of the number of kept images.
+
+    Returns:
+        float32 (float64 where the input is): a scalar, or (N,), (1,) with per_image=False, for "none". The mean is 0
+        where nothing is kept.
+
+    Raises:
+        ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
+        option is not one of those above.
+
+    Equals:
+        `binary_tversky_loss` with alpha and beta 1/2 and half the smooth.
+
+    Example:
+        >>> import torch
+        >>> binary_dice_loss(torch.zeros(1, 1, 2, 2), torch.ones(1, 1, 2, 2), smooth=1e-6)
+        tensor(0.3333)
+
+    Reference:
+        Milletari, F., Navab, N. and Ahmadi, S.-A. (2016). V-Net. arXiv:1606.04797
+    """
+    regions = overlap.of_questions(logits, target, mask, per_image=per_image)
+    values = overlap.dice(regions, smooth, squared=squared)
+    values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
+    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+
+
+@final
+class BinaryDiceLoss(LossModule):
+    """The module of `binary_dice_loss`.
+
+    Args:
+        smooth: added to both sides of the ratio, above 0; an empty region that is predicted empty then costs nothing.
+        empty: what a region without a true position costs: "ratio" the formula, "mean" the mean probability there,
+            "skip" nothing.
+        squared: squares in the denominator, sum p^2 + sum t^2, as in V-Net.
+        per_image: False takes the whole batch for one image, with one value for all of it.
+        weight: how much each class counts in the mean over them, shape (C,); 0 for class 0 leaves the background out.
+        reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> BinaryDiceLoss(empty="skip")
+        BinaryDiceLoss(empty='skip')
+    """
+
+    weight: Tensor | None
+
+    def __init__(
+        self,
+        *,
+        smooth: float = 1.0,
+        empty: overlap.Empty = "ratio",
+        squared: bool = False,
+        per_image: bool = True,
+        weight: Tensor | None = None,
+        reduction: common.Reduction = "mean",
+    ) -> None:
+        super().__init__()
+        self.smooth = smooth
+        self.empty = empty
+        self.squared = squared
+        self.per_image = per_image
+        self.register_buffer("weight", weight)
+        self.reduction = common.check_reduction(reduction)
+
+    def forward(self, logits: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
+        """The loss; shapes and errors as in `binary_dice_loss`."""
+        return binary_dice_loss(logits, target, **self.options, **options)
+
+    def predict(self, output: Tensor) -> Tensor:
+        """Probabilities of a yes, in the shape of `output`."""
+        return torch.sigmoid(output)
+
+    def decide(self, output: Tensor) -> Tensor:
+        """Whether the answer is more likely yes than no, bool."""
+        return output > 0

@@ -1,0 +1,135 @@
+"""The Tversky loss under a root, of regions that may overlap each other."""
+
+from typing import Unpack, final
+
+import torch
+from torch import Tensor
+
+from rightloss.losses import _common as common
+from rightloss.losses._module import LossModule
+from rightloss.losses.segmentation import _overlap as overlap
+
+
+def binary_focal_tversky_loss(
+    logits: Tensor,
+    target: Tensor,
+    *,
+    alpha: float = 0.3,
+    beta: float = 0.7,
+    gamma: float = 4 / 3,
+    smooth: float = 1.0,
+    empty: overlap.Empty = "ratio",
+    per_image: bool = True,
+    weight: Tensor | None = None,
+    reduction: common.Reduction = "mean",
+    mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
+    denominator: Tensor | float | None = None,
+) -> Tensor:
+    r"""A root of one minus the soft Tversky index of each channel, averaged over the channels of each image.
+
+    $\ell = \frac{1}{C} \sum_c (1 - TI_c)^{1 / \gamma}$ with the Tversky index $TI_c$
+
+    Expects:
+        `logits`: raw scores, unbounded, shape (N, C, d1..dK). `target`: 0 or 1 (or a probability between),
+        floating-point, the same shape.
+
+    Args:
+        logits: raw scores of C yes/no questions per position, shape (N, C, d1..dK); one question is C = 1.
+        target: 0 or 1 (or a probability between), floating-point, the shape of `logits`.
+        alpha: weight of the false positives, 0 or more.
+        beta: weight of the false negatives, 0 or more.
+        gamma: the root that is taken of the loss of each class, above 0; above 1 it stresses classes that are nearly
+            right.
+        smooth: added to both sides of the ratio, above 0; an empty region that is predicted empty then costs nothing.
+        empty: what a region without a true position costs: "ratio" the formula, "mean" the mean probability there,
+            "skip" nothing.
+        per_image: False takes the whole batch for one image, with one value for all of it.
+        weight: how much each class counts in the mean over them, shape (C,); 0 for class 0 leaves the background out.
+        reduction: "mean", "sum" or "none".
+        mask: bool, the target's shape; False leaves a place out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
+        denominator: what the mean divides by, instead of the number of kept images.
+
+    Returns:
+        float32 (float64 where the input is): a scalar, or (N,), (1,) with per_image=False, for "none". The mean is 0
+        where nothing is kept.
+
+    Raises:
+        ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
+        option is not one of those above.
+
+    Equals:
+        `binary_tversky_loss` at gamma 1.
+
+    Example:
+        >>> import torch
+        >>> binary_focal_tversky_loss(torch.zeros(1, 1, 2, 2), torch.ones(1, 1, 2, 2), gamma=1.0, smooth=1e-6)
+        tensor(0.4118)
+
+    Reference:
+        Abraham, N. and Khan, N. M. (2018). A Novel Focal Tversky loss function with improved Attention U-Net for lesion
+        segmentation. arXiv:1810.07842
+    """
+    regions = overlap.of_questions(logits, target, mask, per_image=per_image)
+    values = overlap.root(overlap.tversky(regions, alpha, beta, smooth), gamma)
+    values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
+    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+
+
+@final
+class BinaryFocalTverskyLoss(LossModule):
+    """The module of `binary_focal_tversky_loss`.
+
+    Args:
+        alpha: weight of the false positives, 0 or more.
+        beta: weight of the false negatives, 0 or more.
+        gamma: the root that is taken of the loss of each class, above 0; above 1 it stresses classes that are nearly
+            right.
+        smooth: added to both sides of the ratio, above 0; an empty region that is predicted empty then costs nothing.
+        empty: what a region without a true position costs: "ratio" the formula, "mean" the mean probability there,
+            "skip" nothing.
+        per_image: False takes the whole batch for one image, with one value for all of it.
+        weight: how much each class counts in the mean over them, shape (C,); 0 for class 0 leaves the background out.
+        reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> BinaryFocalTverskyLoss(gamma=2.0)
+        BinaryFocalTverskyLoss(gamma=2.0)
+    """
+
+    weight: Tensor | None
+
+    def __init__(
+        self,
+        *,
+        alpha: float = 0.3,
+        beta: float = 0.7,
+        gamma: float = 4 / 3,
+        smooth: float = 1.0,
+        empty: overlap.Empty = "ratio",
+        per_image: bool = True,
+        weight: Tensor | None = None,
+        reduction: common.Reduction = "mean",
+    ) -> None:
+        super().__init__()
+        self.alpha = alpha
+        self.beta = beta
+        self.gamma = gamma
+        self.smooth = smooth
+        self.empty = empty
+        self.per_image = per_image
+        self.register_buffer("weight", weight)
+        self.reduction = common.check_reduction(reduction)
+
+    def forward(self, logits: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
+        """The loss; shapes and errors as in `binary_focal_tversky_loss`."""
+        return binary_focal_tversky_loss(logits, target, **self.options, **options)
+
+    def predict(self, output: Tensor) -> Tensor:
+        """Probabilities of a yes, in the shape of `output`."""
+        return torch.sigmoid(output)
+
+    def decide(self, output: Tensor) -> Tensor:
+        """Whether the answer is more likely yes than no, bool."""
+        return output > 0

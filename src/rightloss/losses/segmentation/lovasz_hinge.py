@@ -1,0 +1,110 @@
+"""The convex extension of the Jaccard loss to hinge errors."""
+
+from typing import Unpack, final
+
+import torch
+from torch import Tensor
+
+from rightloss.losses import _common as common
+from rightloss.losses._module import LossModule
+from rightloss.losses.segmentation import _lovasz as lovasz
+from rightloss.losses.segmentation import _overlap as overlap
+
+
+def lovasz_hinge_loss(
+    logits: Tensor,
+    target: Tensor,
+    *,
+    per_image: bool = True,
+    reduction: common.Reduction = "mean",
+    mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
+    denominator: Tensor | float | None = None,
+) -> Tensor:
+    r"""The Lovász extension of the Jaccard loss, on the hinge errors of each channel, averaged over the channels.
+
+    $\ell = \overline{\Delta_J}(\max(0, 1 - x_i (2 t_i - 1)))$
+
+    Expects:
+        `logits`: raw scores, unbounded, shape (N, C, d1..dK). `target`: 0 or 1 (or a probability between),
+        floating-point, the same shape.
+
+    Args:
+        logits: raw scores of C yes/no questions per position, shape (N, C, d1..dK); one question is C = 1.
+        target: 0 or 1 (or a probability between), floating-point, the shape of `logits`.
+        per_image: False takes the whole batch for one image, with one value for all of it.
+        reduction: "mean", "sum" or "none".
+        mask: bool, the target's shape; False leaves a place out, whatever it holds.
+        sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
+        denominator: what the mean divides by, instead of the number of kept images.
+
+    Returns:
+        float32 (float64 where the input is): a scalar, or (N,), (1,) with per_image=False, for "none". The mean is 0
+        where nothing is kept.
+
+    Raises:
+        ValueError: shapes do not fit, a dtype is wrong, a target is out of range (looked at on the CPU only), or an
+        option is not one of those above.
+
+    Equals:
+        The Jaccard loss of the positions with the wrong sign, where the errors are 0 or 1.
+
+    Example:
+        >>> import torch
+        >>> lovasz_hinge_loss(torch.tensor([[[2.0, -1.0, -2.0]]]), torch.tensor([[[1.0, 1.0, 0.0]]]))
+        tensor(1.)
+
+    Reference:
+        Berman, M., Rannen Triki, A. and Blaschko, M. B. (2018). The Lovász-Softmax loss. arXiv:1705.08790
+    """
+    x, true, known = overlap.prepared_questions(logits, target, mask)
+    _check_labels(true)
+    errors = torch.where(known, 1 - x * (2 * true - 1), -torch.inf)
+    errors, true, known = (overlap.laid_out(item, per_image=per_image) for item in (errors, true, known))
+    values = lovasz.extension(errors, true)
+    counts = known.any(-1)
+    values = common.blank(values, counts).sum(1) / counts.sum(1).clamp_min(1)
+    kept = counts.any(1)
+    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+
+
+def _check_labels(true: Tensor) -> None:
+    if common.values_are_at_hand(true) and not bool(((true == 0) | (true == 1)).all()):
+        wrong = true[(true != 0) & (true != 1)][0].item()
+        raise ValueError(f"got target with the value {wrong:g}; the Lovász hinge takes 0 and 1 only")
+
+
+@final
+class LovaszHingeLoss(LossModule):
+    """The module of `lovasz_hinge_loss`.
+
+    Args:
+        per_image: False takes the whole batch for one image, with one value for all of it.
+        reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> LovaszHingeLoss(per_image=False)
+        LovaszHingeLoss(per_image=False)
+    """
+
+    def __init__(
+        self,
+        *,
+        per_image: bool = True,
+        reduction: common.Reduction = "mean",
+    ) -> None:
+        super().__init__()
+        self.per_image = per_image
+        self.reduction = common.check_reduction(reduction)
+
+    def forward(self, logits: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
+        """The loss; shapes and errors as in `lovasz_hinge_loss`."""
+        return lovasz_hinge_loss(logits, target, **self.options, **options)
+
+    def predict(self, output: Tensor) -> Tensor:
+        """The sigmoid of the scores, which a hinge leaves uncalibrated, in the shape of `output`."""
+        return torch.sigmoid(output)
+
+    def decide(self, output: Tensor) -> Tensor:
+        """Whether the answer is more likely yes than no, bool."""
+        return output > 0
