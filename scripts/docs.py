@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rightloss.catalog import Activation, Input, Loss, Option, Reference, Target, activations, losses
-from rightloss.catalog.schema import Curve
+from rightloss.catalog.schema import Curve, Difference, Exemption
 from rightloss.check.housekeeping import mistakes
 from rightloss.choose import result
 from rightloss.findings import Finding
@@ -23,7 +23,7 @@ from rightloss.report.page import computed_by, entry_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 _FOLDERS = ("losses", "activations", "mistakes")
-_CATALOG_TYPES = (Loss, Activation, Input, Target, Option, Reference, Curve)
+_CATALOG_TYPES = (Loss, Activation, Input, Target, Option, Reference, Curve, Exemption, Difference)
 _CHOOSE_TYPES = (
     result.Choice,
     result.Recommendation,
@@ -62,6 +62,7 @@ def pages() -> dict[str, str]:
     found["activations/index.md"] = _index("Activations", activations(), ("activation", "gives", "computed by"))
     found |= {f"mistakes/{item.name}.md": mistake_page(item) for item in mistakes().values()}
     found["mistakes/index.md"] = _mistakes_index()
+    found["drop-ins.md"] = _drop_ins_page()
     found["json.md"] = _json_page()
     return found
 
@@ -109,6 +110,41 @@ def _mistakes_index() -> str:
     rows = [(item.code, f"[{item.name}]({item.name}.md)", item.summary) for item in known]
     tree = "\n".join(["```{toctree}", ":hidden:", "", *(item.name for item in known), "```"])
     return f"# Mistakes\n\n{markdown_table(('code', 'mistake', 'what is wrong'), rows)}\n\n{tree}\n"
+
+
+def _drop_ins_page() -> str:
+    entries = [entry for entry in losses().values() if entry.differences]
+    every = {item.name: item for entry in entries for item in entry.differences}
+    named = [(entry, *entry.own_names) for entry in entries if entry.own_names]
+    names = [(f"`{cls}`", f"`{call}`", f"[{entry.title}](losses/{entry.name}.md)") for entry, call, cls in named]
+    rows = [
+        (
+            item.case,
+            item.torch,
+            item.ours,
+            ", ".join(f"`{cls}`" for entry, _, cls in named if item in entry.differences),
+        )
+        for item in every.values()
+    ]
+    return (
+        "\n\n".join(
+            [
+                "# Drop-ins",
+                f"{len(entries)} losses have the names, the order of arguments and the defaults of torch.nn. Change "
+                "the import, and a correct program gets the same numbers; `mask`, `sample_weight` and `denominator` "
+                "(and `class_dim` where there are classes) come behind, by keyword.",
+                markdown_table(("torch.nn", "function", "about it"), names),
+                "## Where they differ",
+                "This is the whole list. PyTorch's own test tables (every OpInfo and ModuleInfo that names one of "
+                "these losses: samples, references, error inputs, first and second derivatives) run against ours, and "
+                "what is not listed here must agree; what is listed must be seen to differ. "
+                "Values are at hand on the CPU, outside torch.compile and torch.func. Where both refuse, ours raises "
+                "ValueError.",
+                markdown_table(("when", "torch.nn", "rightloss", "losses"), rows),
+            ]
+        )
+        + "\n"
+    )
 
 
 def _json_page() -> str:

@@ -14,6 +14,7 @@ from rightloss.losses.binary.binary_cross_entropy_on_probabilities import BCELos
 from rightloss.losses.binary.sigmoid_focal import SigmoidFocalLoss as SigmoidFocalLoss
 from rightloss.losses.binary.zlpr import ZLPRLoss as ZLPRLoss
 from rightloss.losses.checking import checking as checking
+from rightloss.losses.distillation.kl_divergence import KLDivLoss as KLDivLoss
 from rightloss.losses.imbalanced.class_balanced_cross_entropy import (
     ClassBalancedCrossEntropyLoss as ClassBalancedCrossEntropyLoss,
 )
@@ -21,6 +22,8 @@ from rightloss.losses.imbalanced.ldam import LDAMLoss as LDAMLoss
 from rightloss.losses.imbalanced.logit_adjusted_cross_entropy import (
     LogitAdjustedCrossEntropyLoss as LogitAdjustedCrossEntropyLoss,
 )
+from rightloss.losses.language.ctc import CTCLoss as CTCLoss
+from rightloss.losses.language.ctc_with_logits import CTCWithLogitsLoss as CTCWithLogitsLoss
 from rightloss.losses.multiclass.crammer_singer_hinge import CrammerSingerHingeLoss as CrammerSingerHingeLoss
 from rightloss.losses.multiclass.cross_entropy import CrossEntropyLoss as CrossEntropyLoss
 from rightloss.losses.multiclass.focal import FocalLoss as FocalLoss
@@ -39,8 +42,10 @@ from rightloss.losses.probabilistic.gamma_deviance import GammaDevianceLoss as G
 from rightloss.losses.probabilistic.gaussian_log_variance_nll import (
     GaussianLogVarianceNLLLoss as GaussianLogVarianceNLLLoss,
 )
+from rightloss.losses.probabilistic.gaussian_nll import GaussianNLLLoss as GaussianNLLLoss
 from rightloss.losses.probabilistic.hurdle_gamma_nll import HurdleGammaNLLLoss as HurdleGammaNLLLoss
 from rightloss.losses.probabilistic.negative_binomial_nll import NegativeBinomialNLLLoss as NegativeBinomialNLLLoss
+from rightloss.losses.probabilistic.poisson_nll import PoissonNLLLoss as PoissonNLLLoss
 from rightloss.losses.probabilistic.student_t_nll import StudentTNLLLoss as StudentTNLLLoss
 from rightloss.losses.probabilistic.tweedie_deviance import TweedieDevianceLoss as TweedieDevianceLoss
 from rightloss.losses.probabilistic.von_mises_nll import VonMisesNLLLoss as VonMisesNLLLoss
@@ -50,11 +55,13 @@ from rightloss.losses.probabilistic.zero_inflated_negative_binomial_nll import (
 from rightloss.losses.ranking.listnet import ListNetLoss as ListNetLoss
 from rightloss.losses.regression.cosine_angle import CosineAngleLoss as CosineAngleLoss
 from rightloss.losses.regression.expectile import ExpectileLoss as ExpectileLoss
+from rightloss.losses.regression.huber import HuberLoss as HuberLoss
 from rightloss.losses.regression.l1 import L1Loss as L1Loss
 from rightloss.losses.regression.mape import MAPELoss as MAPELoss
 from rightloss.losses.regression.mse import MSELoss as MSELoss
 from rightloss.losses.regression.msle import MSLELoss as MSLELoss
 from rightloss.losses.regression.pinball import PinballLoss as PinballLoss
+from rightloss.losses.regression.smooth_l1 import SmoothL1Loss as SmoothL1Loss
 from rightloss.losses.segmentation.binary_dice import BinaryDiceLoss as BinaryDiceLoss
 from rightloss.losses.segmentation.binary_dice_cross_entropy import (
     BinaryDiceCrossEntropyLoss as BinaryDiceCrossEntropyLoss,
@@ -88,6 +95,8 @@ __all__ = [
     "BinaryJaccardLoss",
     "BinaryTverskyLoss",
     "CORNLoss",
+    "CTCLoss",
+    "CTCWithLogitsLoss",
     "ClassBalancedCrossEntropyLoss",
     "CosineAngleLoss",
     "CoxPartialLikelihoodLoss",
@@ -101,10 +110,13 @@ __all__ = [
     "FocalTverskyLoss",
     "GammaDevianceLoss",
     "GaussianLogVarianceNLLLoss",
+    "GaussianNLLLoss",
     "GeneralisedCrossEntropyLoss",
     "GeneralisedDiceLoss",
+    "HuberLoss",
     "HurdleGammaNLLLoss",
     "JaccardLoss",
+    "KLDivLoss",
     "L1Loss",
     "LDAMLoss",
     "ListNetLoss",
@@ -117,8 +129,10 @@ __all__ = [
     "NLLLoss",
     "NegativeBinomialNLLLoss",
     "PinballLoss",
+    "PoissonNLLLoss",
     "Poly1CrossEntropyLoss",
     "SigmoidFocalLoss",
+    "SmoothL1Loss",
     "StudentTNLLLoss",
     "SymmetricCrossEntropyLoss",
     "TverskyLoss",

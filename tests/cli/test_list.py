@@ -27,7 +27,7 @@ def test_a_narrow_terminal_gets_the_title_below_the_name(monkeypatch: pytest.Mon
     lines = invoke("list").stdout.splitlines()
     assert max(map(len, lines)) <= 80
     at = next(number for number, line in enumerate(lines) if line.startswith("huber "))
-    assert lines[at].split() == ["huber", "regression", "torch"]
+    assert lines[at].split() == ["huber", "regression", "rightloss"]
     assert lines[at + 1] == "  Huber loss"
 
 

@@ -15,6 +15,13 @@ OWN = {loss.name: loss for loss in losses().values() if loss.impl}
 DROP_INS = {
     "l1": lambda x: x,
     "mse": lambda x: x,
+    "smooth-l1": lambda x: x,
+    "huber": lambda x: x,
+    "kl-divergence": torch.exp,
+    "poisson-nll": torch.exp,
+    "gaussian-nll": lambda x: x,
+    "ctc": torch.exp,
+    "ctc-with-logits": lambda x: torch.softmax(x, -1),
     "nll": torch.exp,
     "cross-entropy": lambda x: torch.softmax(x, 1),
     "binary-cross-entropy": torch.sigmoid,

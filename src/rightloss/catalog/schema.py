@@ -114,6 +114,27 @@ class Exemption:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One way in which a loss of ours differs from that of torch.nn whose name and arguments it has.
+
+    Attributes:
+        name: kebab-case name.
+        case: when they differ.
+        torch: what PyTorch does then.
+        ours: what ours does then.
+    """
+
+    name: str
+    case: str
+    torch: str
+    ours: str
+
+    def __post_init__(self) -> None:
+        _check_names(self.name, ())
+        _check_sentences(self.name, (self.case, self.torch, self.ours))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Input:
     """One input tensor: the name of the argument, its space, its symbolic shape, where its classes are."""
 
@@ -244,6 +265,7 @@ class Loss:
             that make its weights.
         curve: how to draw it, None where one number is not enough.
         exemptions: the laws of `rightloss.testing` that ours does not obey, by the nature of the loss.
+        differences: where ours differs from the loss of torch.nn that it stands in for; empty where it is no drop-in.
     """
 
     name: str
@@ -271,6 +293,7 @@ class Loss:
     extras: tuple[str, ...] = ()
     curve: Curve | None = None
     exemptions: tuple[Exemption, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
     def __post_init__(self) -> None:
         _check_names(self.name, self.aliases)

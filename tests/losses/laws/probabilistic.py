@@ -63,7 +63,42 @@ def _von_mises(x: Tensor, y: Tensor) -> Tensor:
     return (2 * torch.pi * torch.special.i0(length)).log() - length * torch.cos(y - angle)
 
 
+def _means(g: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
+    return normal(g, N, 2), normal(g, N, 2), normal(g, N, 2).exp()
+
+
+def _rates(g: torch.Generator) -> tuple[Tensor, Tensor]:
+    x, y = _counts(1)(g)
+    return x[:, 0].exp(), y
+
+
+def _log_factorial(y: Tensor) -> Tensor:
+    return torch.where(y > 1, y * y.log() - y + (2 * torch.pi * y).log() / 2, 0.0)
+
+
 CASES = {
+    "poisson-nll": case(
+        "poisson-nll",
+        draw=lambda g: (normal(g, N), _counts(1)(g)[1]),
+        oracle=lambda x, y: -D.Poisson(x.exp()).log_prob(y) - (y + 1).lgamma(),
+        extreme=30.0,
+    ),
+    "poisson-nll:rates": case(
+        "poisson-nll",
+        draw=_rates,
+        options={"log_input": False, "full": True, "eps": 0.0},
+        oracle=lambda x, y: x - y * x.log() + _log_factorial(y.clamp_min(1e-9)),
+        extreme=0.0,
+    ),
+    # Targets and variances too are held to the laws of inputs: PyTorch's order is (input, target, var).
+    "gaussian-nll": case(
+        "gaussian-nll",
+        draw=_means,
+        inputs=3,
+        options={"full": True},
+        oracle=lambda m, y, v: -D.Normal(m, v.sqrt()).log_prob(y),
+        extreme=0.0,
+    ),
     "gamma-deviance": case(
         "gamma-deviance",
         draw=_positive,

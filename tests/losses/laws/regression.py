@@ -18,9 +18,17 @@ def _pinball(x: Tensor, y: Tensor) -> Tensor:
     return torch.where(y > x, 0.8 * (y - x), 0.2 * (x - y))
 
 
+def _smooth_l1(x: Tensor, y: Tensor) -> Tensor:
+    error = (x - y).abs()
+    return torch.where(error < 0.7, error**2 / 1.4, error - 0.35)
+
+
 CASES = {
     "l1": case("l1", draw=reals(N), oracle=lambda x, y: (x - y).abs()),
     "mse": case("mse", draw=reals(N, 3), oracle=lambda x, y: (x - y) ** 2),
+    "smooth-l1": case("smooth-l1", draw=reals(N, 3), options={"beta": 0.7}, oracle=_smooth_l1),
+    "smooth-l1:beta-0": case("smooth-l1", draw=reals(N), options={"beta": 0}, oracle=lambda x, y: (x - y).abs()),
+    "huber": case("huber", draw=reals(N, 3), options={"delta": 0.7}, oracle=lambda x, y: 0.7 * _smooth_l1(x, y)),
     "pinball": case("pinball", draw=reals(N), options={"quantile": 0.8}, oracle=_pinball),
     "expectile": case(
         "expectile",

@@ -1,5 +1,6 @@
 """Binary cross-entropy on logits."""
 
+from rightloss.catalog import differences as differ
 from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
 
 _EXPLANATION = r"""
@@ -114,4 +115,12 @@ LOSS = Loss(
     calls=("torch.nn.BCEWithLogitsLoss", "torch.nn.functional.binary_cross_entropy_with_logits"),
     impl="rightloss.losses.binary.binary_cross_entropy:binary_cross_entropy_with_logits:BCEWithLogitsLoss",
     curve=Curve(axis="logit", start=-6.0, stop=6.0, target=1.0),
+    differences=(
+        differ.NOTHING_KEPT,
+        differ.FLOAT32_RESULT,
+        differ.DEPRECATED_ARGUMENTS,
+        differ.UNIT_INTERVAL,
+        differ.CERTAIN_AND_RIGHT,
+        differ.POS_WEIGHT_PER_QUESTION,
+    ),
 )

@@ -1,5 +1,6 @@
 """Binary cross-entropy on probabilities."""
 
+from rightloss.catalog import differences as differ
 from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
 
 _EXPLANATION = r"""
@@ -79,4 +80,10 @@ LOSS = Loss(
     calls=("torch.nn.BCELoss", "torch.nn.functional.binary_cross_entropy"),
     impl="rightloss.losses.binary.binary_cross_entropy_on_probabilities:binary_cross_entropy:BCELoss",
     curve=Curve(axis="probability", start=0.001, stop=0.999, target=1.0),
+    differences=(
+        differ.NOTHING_KEPT,
+        differ.FLOAT32_RESULT,
+        differ.DEPRECATED_ARGUMENTS,
+        differ.MIXED_TARGETS,
+    ),
 )

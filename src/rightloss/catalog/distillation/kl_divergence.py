@@ -1,6 +1,7 @@
 """Relative entropy of a target distribution."""
 
-from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
+from rightloss.catalog import differences as differ
+from rightloss.catalog.schema import Exemption, Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
     name="kl-divergence",
@@ -60,4 +61,22 @@ LOSS = Loss(
         ),
     ),
     calls=("torch.nn.KLDivLoss", "torch.nn.functional.kl_div"),
+    impl="rightloss.losses.distillation.kl_divergence:kl_div:KLDivLoss",
+    exemptions=(
+        Exemption(
+            law="nothing-is-below-the-bound",
+            reason="A term of the divergence may be negative; their sum over the classes is not.",
+        ),
+    ),
+    differences=(
+        differ.NOTHING_KEPT,
+        differ.FLOAT32_RESULT,
+        differ.SHAPES_MUST_MATCH,
+        differ.DEPRECATED_ARGUMENTS,
+        differ.LOG_PROBABILITIES,
+        differ.UNIT_INTERVAL,
+        differ.ABSENT_CLASS,
+        differ.IMPOSSIBLE_TARGET,
+        differ.NO_WARNING_OF_MEAN,
+    ),
 )

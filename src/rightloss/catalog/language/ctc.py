@@ -1,6 +1,7 @@
 """A label sequence without its alignment."""
 
-from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
+from rightloss.catalog import differences as differ
+from rightloss.catalog.schema import Exemption, Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
     name="ctc",
@@ -51,4 +52,23 @@ LOSS = Loss(
         ),
     ),
     calls=("torch.nn.CTCLoss", "torch.nn.functional.ctc_loss"),
+    impl="rightloss.losses.language.ctc:ctc_loss:CTCLoss",
+    exemptions=(
+        Exemption(law="rows-map", reason="PyTorch's kernel reads the lengths on the host, which vmap does not allow."),
+        Exemption(
+            law="gradient-is-the-slope",
+            reason="PyTorch's kernel gives the gradient behind log_softmax; log-probabilities are not free to vary.",
+        ),
+        Exemption(
+            law="it-compiles-in-one-graph",
+            reason="The shape of what PyTorch's kernel keeps for the gradient depends on the lengths: a graph break.",
+        ),
+    ),
+    differences=(
+        differ.EMPTY_BATCH,
+        differ.HALF_TAKEN,
+        differ.UNNORMALISED,
+        differ.IMPOSSIBLE_ALIGNMENT,
+        differ.BLANK_AS_LABEL,
+    ),
 )

@@ -1,5 +1,6 @@
 """Cross-entropy on logits."""
 
+from rightloss.catalog import differences as differ
 from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
 
 _EXPLANATION = r"""
@@ -130,4 +131,14 @@ LOSS = Loss(
     calls=("torch.nn.CrossEntropyLoss", "torch.nn.functional.cross_entropy"),
     impl="rightloss.losses.multiclass.cross_entropy:cross_entropy:CrossEntropyLoss",
     curve=Curve(axis="logit", start=-6.0, stop=6.0, layout="two-class"),
+    differences=(
+        differ.NOTHING_KEPT,
+        differ.FLOAT32_RESULT,
+        differ.DEPRECATED_ARGUMENTS,
+        differ.BYTE_TARGETS,
+        differ.MIXED_DTYPES,
+        differ.UNIT_INTERVAL,
+        differ.SIMPLEX_TARGETS,
+        differ.ABSENT_CLASS,
+    ),
 )

@@ -1,5 +1,6 @@
 """Negative log-likelihood of a class, from log-probabilities."""
 
+from rightloss.catalog import differences as differ
 from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
 
 _EXPLANATION = r"""
@@ -112,4 +113,11 @@ LOSS = Loss(
     calls=("torch.nn.NLLLoss", "torch.nn.functional.nll_loss", "torch.nn.NLLLoss2d"),
     impl="rightloss.losses.multiclass.nll:nll_loss:NLLLoss",
     curve=Curve(axis="prediction", start=-6.0, stop=0.0, layout="two-class"),
+    differences=(
+        differ.NOTHING_KEPT,
+        differ.FLOAT32_RESULT,
+        differ.DEPRECATED_ARGUMENTS,
+        differ.BYTE_TARGETS,
+        differ.MIXED_DTYPES,
+    ),
 )

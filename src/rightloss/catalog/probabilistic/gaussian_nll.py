@@ -1,5 +1,6 @@
 """Mean and variance of a Gaussian."""
 
+from rightloss.catalog import differences as differ
 from rightloss.catalog.schema import Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
@@ -55,4 +56,12 @@ LOSS = Loss(
         ),
     ),
     calls=("torch.nn.GaussianNLLLoss", "torch.nn.functional.gaussian_nll_loss"),
+    impl="rightloss.losses.probabilistic.gaussian_nll:gaussian_nll_loss:GaussianNLLLoss",
+    differences=(
+        differ.NOTHING_KEPT,
+        differ.FLOAT32_RESULT,
+        differ.SHAPES_MUST_MATCH,
+        differ.FLOATING_POINT,
+        differ.INTEGER_VARIANCE,
+    ),
 )

@@ -1,5 +1,6 @@
 """Counts with a Poisson mean."""
 
+from rightloss.catalog import differences as differ
 from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
@@ -54,4 +55,13 @@ LOSS = Loss(
     ),
     calls=("torch.nn.PoissonNLLLoss", "torch.nn.functional.poisson_nll_loss"),
     curve=Curve(axis="prediction", start=-2.0, stop=3.0, target=3.0),
+    impl="rightloss.losses.probabilistic.poisson_nll:poisson_nll_loss:PoissonNLLLoss",
+    differences=(
+        differ.NOTHING_KEPT,
+        differ.FLOAT32_RESULT,
+        differ.SHAPES_MUST_MATCH,
+        differ.DEPRECATED_ARGUMENTS,
+        differ.INTEGER_INPUT,
+        differ.NEGATIVE_COUNTS,
+    ),
 )

@@ -1,5 +1,6 @@
 """Squared near zero, absolute far out."""
 
+from rightloss.catalog import differences as differ
 from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
@@ -48,4 +49,11 @@ LOSS = Loss(
     ),
     calls=("torch.nn.HuberLoss", "torch.nn.functional.huber_loss"),
     curve=Curve(axis="error", start=-3.0, stop=3.0),
+    impl="rightloss.losses.regression.huber:huber_loss:HuberLoss",
+    differences=(
+        differ.NOTHING_KEPT,
+        differ.FLOAT32_RESULT,
+        differ.SHAPES_MUST_MATCH,
+        differ.FLOATING_POINT,
+    ),
 )

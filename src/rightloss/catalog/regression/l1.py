@@ -1,5 +1,6 @@
 """The absolute error."""
 
+from rightloss.catalog import differences as differ
 from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
 
 _EXPLANATION = r"""
@@ -78,4 +79,11 @@ LOSS = Loss(
     calls=("torch.nn.L1Loss", "torch.nn.functional.l1_loss"),
     impl="rightloss.losses.regression.l1:l1_loss:L1Loss",
     curve=Curve(axis="error", start=-3.0, stop=3.0),
+    differences=(
+        differ.NOTHING_KEPT,
+        differ.FLOAT32_RESULT,
+        differ.SHAPES_MUST_MATCH,
+        differ.DEPRECATED_ARGUMENTS,
+        differ.FLOATING_POINT,
+    ),
 )

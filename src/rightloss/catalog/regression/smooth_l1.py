@@ -1,5 +1,6 @@
 """L1 with a rounded tip."""
 
+from rightloss.catalog import differences as differ
 from rightloss.catalog.schema import Curve, Input, Loss, Option, Reference, Target
 
 LOSS = Loss(
@@ -39,4 +40,12 @@ LOSS = Loss(
     references=(Reference(authors="Girshick, R.", year=2015, title="Fast R-CNN", id="arXiv:1504.08083"),),
     calls=("torch.nn.SmoothL1Loss", "torch.nn.functional.smooth_l1_loss"),
     curve=Curve(axis="error", start=-3.0, stop=3.0),
+    impl="rightloss.losses.regression.smooth_l1:smooth_l1_loss:SmoothL1Loss",
+    differences=(
+        differ.NOTHING_KEPT,
+        differ.FLOAT32_RESULT,
+        differ.SHAPES_MUST_MATCH,
+        differ.DEPRECATED_ARGUMENTS,
+        differ.FLOATING_POINT,
+    ),
 )

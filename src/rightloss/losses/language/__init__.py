@@ -1,0 +1,1 @@
+"""Losses: language and sequences."""
