@@ -50,7 +50,8 @@ class Call:
 
     @property
     def own(self) -> Outcome:
-        return _outcome(getattr(rightloss.functional, self.name), self)
+        with rightloss.checking(True):
+            return _outcome(getattr(rightloss.functional, self.name), self)
 
     @property
     def peer(self) -> Outcome:

@@ -42,7 +42,7 @@ BYTE_TARGETS = Difference(
     name="byte-targets",
     case="Class indices are uint8.",
     torch="They are taken.",
-    ours="ValueError: use target.long(). A class weight or ignore_index beyond 255 cannot then be missed.",
+    ours="ValueError: use target.long().",
 )
 UNIT_INTERVAL = Difference(
     name="unit-interval",

@@ -74,7 +74,7 @@ def checked_lengths(name: str, given: Lengths, count: int, most: int | None, mas
             f"hold one whole number per example, shape ({count},)"
         )
     lengths = lengths if mask is None else torch.where(mask.to(lengths.device), lengths, 0)
-    if common.values_are_at_hand(lengths):
+    if _readable(lengths):
         wrong = lengths < 0 if most is None else (lengths < 0) | (lengths > most)
         if bool(wrong.any()):
             wanted = "0 or more" if most is None else f"0 to {most}, the number of steps of the input"
@@ -101,6 +101,15 @@ def _rows(targets: Tensor, lengths: Lengths, count: int, mask: Tensor | None, *,
     return targets if mask is None else torch.where(mask.unsqueeze(1), targets, filler)
 
 
+def _readable(x: Tensor) -> bool:
+    """Whether labels and lengths are read: with every call, as they are few and the kernel wants the lengths anyway."""
+    return (
+        not torch.compiler.is_compiling()
+        and x.device.type == "cpu"
+        and not torch._C._functorch.is_functorch_wrapped_tensor(x)
+    )
+
+
 def _padded(rows: Tensor, lengths: Tensor) -> Tensor:
     """The labels of each example in a row of its own, -1 behind them."""
     if rows.dim() == 1:
@@ -111,7 +120,7 @@ def _padded(rows: Tensor, lengths: Tensor) -> Tensor:
 def _check_labels(rows: Tensor, lengths: Tensor, classes: int, blank: int) -> None:
     if not 0 <= blank < classes:
         raise ValueError(f"got blank={blank}; with C = {classes} it must be 0 to {classes - 1}")
-    if not (common.values_are_at_hand(rows) and common.values_are_at_hand(lengths)):
+    if not (_readable(rows) and _readable(lengths)):
         return
     wanted = len(rows) if rows.dim() == 1 else rows.shape[1]
     found = int(lengths.sum() if rows.dim() == 1 else lengths.max() if len(lengths) else 0)
@@ -132,7 +141,7 @@ def _check_labels(rows: Tensor, lengths: Tensor, classes: int, blank: int) -> No
 
 def _check_fit(rows: Tensor, inputs: Tensor, lengths: Tensor) -> None:
     """Raise ValueError where an input is shorter than its labels plus a blank between each two equal ones."""
-    if not all(common.values_are_at_hand(x) for x in (rows, inputs, lengths)) or not rows.numel():
+    if not all(map(_readable, (rows, inputs, lengths))) or not rows.numel():
         return
     labels = _padded(rows, lengths)
     repeats = ((labels[:, 1:] == labels[:, :-1]) & (labels[:, 1:] >= 0)).sum(1)

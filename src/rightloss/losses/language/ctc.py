@@ -54,8 +54,9 @@ def ctc_loss(
         kept.
 
     Raises:
-        ValueError: shapes or dtypes do not fit; and, looked at on the CPU only: steps whose probabilities do not sum
-            to 1, labels that are not classes, examples too short for their labels.
+        ValueError: shapes or dtypes do not fit, or a step has probabilities that do not sum to 1 (looked at as
+            `checking` says). Labels and lengths on the CPU are looked at with every call: labels that are not classes,
+            examples too short for their labels.
 
     Equals:
         The NLL loss summed over time, where the input is as long as the target and holds no repeats.
@@ -92,9 +93,9 @@ def ctc_loss(
 
 def _check_normalised(log_probs: Tensor, ends: Tensor) -> None:
     """Raise ValueError where the probabilities of a step that counts do not sum to 1, up to half precision."""
-    if not (common.values_are_at_hand(log_probs) and common.values_are_at_hand(ends)) or not log_probs.numel():
+    if not log_probs.numel() or not common.values_are_at_hand(log_probs):
         return
-    counts = torch.arange(len(log_probs)).unsqueeze(1) < ends
+    counts = torch.arange(len(log_probs), device=log_probs.device).unsqueeze(1) < ends.to(log_probs.device)
     sums = log_probs.detach().logsumexp(2)[counts]
     wrong = sums[~(sums.abs() < _ROUNDING)]
     if wrong.numel():

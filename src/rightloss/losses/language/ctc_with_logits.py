@@ -48,8 +48,8 @@ def ctc_loss_with_logits(
         float32 (float64 where `logits` is): a scalar, or shape (N,) for "none". The mean is 0 where nothing is kept.
 
     Raises:
-        ValueError: shapes or dtypes do not fit; and, looked at on the CPU only: labels that are not classes, examples
-            too short for their labels.
+        ValueError: shapes or dtypes do not fit. Labels and lengths on the CPU are looked at with every call: labels
+            that are not classes, examples too short for their labels.
 
     Equals:
         `ctc_loss` on logits.transpose(0, 1).log_softmax(2).
