@@ -70,6 +70,8 @@ _ALL = (
     ("RL210", "loss-ignores-prediction", "The loss does not depend on what is trained."),
     ("RL211", "distance-loss-on-scores", "A loss for distances is used on class scores."),
     ("RL212", "model-output-not-tensor", "The loss gets a tuple or dict instead of a tensor."),
+    ("RL213", "ctc-blank-in-targets", "The blank of CTC occurs among the targets, or is no class."),
+    ("RL214", "multi-hot-as-indices", "MultiLabelMarginLoss wants class indices and gets a matrix of zeros and ones."),
     # RL3xx: shapes.
     ("RL301", "shape-mismatch", "Input and target have shapes that the loss refuses."),
     ("RL302", "silent-broadcast", "Input and target are broadcast against each other."),
@@ -90,6 +92,12 @@ _ALL = (
     ("RL411", "mixed-reductions", "Terms that are summed and terms that are averaged are added."),
     ("RL412", "weight-shape", "Weights are broadcast along the wrong dimension."),
     ("RL415", "log-of-loss", "The logarithm of a cross-entropy is taken, which is a logarithm already."),
+    ("RL414", "kl-term-sign", "The divergence of a variational autoencoder enters the loss with the wrong sign."),
+    (
+        "RL404",
+        "weight-instead-of-pos-weight",
+        "A weight that weighs all examples alike, where pos_weight was meant.",
+    ),
     # RL5xx: numerics.
     ("RL501", "log-of-softmax", "log(softmax(x)) is -inf where softmax underflows."),
     ("RL502", "log-of-sigmoid", "log(sigmoid(x)) is -inf where sigmoid underflows."),
@@ -115,6 +123,9 @@ _ALL = (
     ),
     ("RL606", "backward-through-freed-graph", "backward() goes through a graph that an earlier backward() freed."),
     ("RL615", "loss-without-graph", "backward() is called on a loss that was computed without gradients."),
+    ("RL612", "step-without-backward", "The optimizer steps, and backward() is never called."),
+    ("RL614", "optimizer-without-gradient", "An optimizer steps on a network that no backward() reaches."),
+    ("RL616", "backward-of-a-tuple", "backward() is called on a tuple of losses."),
     # RL7xx: what only a live model shows.
     ("RL701", "all-targets-ignored", "Every target is ignored, or the batch is empty: the mean is NaN."),
     ("RL702", "row-without-finite-score", "All scores of an example are minus infinity."),

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from rightloss.check.flow.events import Event
+from rightloss.check.flow.events import Event, LossCall
 from rightloss.check.flow.interpreter import Exhausted, Interpreter
 from rightloss.check.flow.project import Project, Source
 from rightloss.check.flow.values import Step
@@ -44,6 +44,8 @@ def analyse(source: Source, project: Project, table: Listeners) -> Analysis:
     known: dict[str, list[str]] = {}
 
     def listen(event: Event) -> None:
+        if isinstance(event, LossCall) and not all(_is_wrong(part, table, done.problems) for part in event.among):
+            return
         for rule in table.get(type(event), ()):
             for report in _reports(rule, event, done.problems):
                 place = _place(report, event, project, known)
@@ -54,6 +56,11 @@ def analyse(source: Source, project: Project, table: Listeners) -> Analysis:
 
     _guarded(lambda: Interpreter(project, listen).run(source), done.problems)
     return done
+
+
+def _is_wrong(event: Event, table: Listeners, problems: list[str]) -> bool:
+    """Whether any rule has something to say about an event."""
+    return any(next(_reports(rule, event, problems), None) for rule in table.get(type(event), ()))
 
 
 def _reports(rule: Rule, event: Event, problems: list[str]) -> Iterator[Report]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rightloss.check import facts
 from rightloss.check.flow import dims
 from rightloss.check.flow.arguments import bind, dim_of, number
-from rightloss.check.flow.values import UNKNOWN, Const, Object, Tensor, Unknown, Value
+from rightloss.check.flow.values import UNKNOWN, Const, Object, Step, Tensor, Unknown, Value
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 Args = tuple[Value, ...]
 Kwargs = Mapping[str, Value]
 _SMALL = 1e-2
+# Spaces of values on their way: differences of all pairs of a batch with itself, whose diagonal is exactly 0...
+SELF_DIFFERENCES = "self-differences"
+SELF_SQUARES = "self-squares"
+# ...and the number of negative examples over that of positive ones, which is what pos_weight wants.
+NEGATIVES_OVER_POSITIVES = "negatives-over-positives"
+# Numbers that can be 0: loop variables, and differences of sizes.
+_COUNTERS = ("i", "n")
+_SPREAD = ("unsqueeze", "index")
 
 
 def binary(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -29,6 +37,7 @@ def binary(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.
         space = "scores" if isinstance(known, Tensor) and known.space == "scores" and name in ("add", "sub") else None
         return Tensor(space=space, attached=known.attached or None if isinstance(known, Tensor) else None)
     a, b = operand(left), operand(right)
+    parts = [part for part in (left, right) if isinstance(part, Tensor)]
     space, dim = _combined(name, left, right)
     low, high = _range(name, a, b)
     shape = dims.broadcast(a.shape, b.shape)
@@ -38,7 +47,7 @@ def binary(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.
     tail = (a.tail or b.tail) if shape is None and (isinstance(left, Const) or isinstance(right, Const)) else ()
     return Tensor(
         space=space, dim=dim, dtype=promoted(name, left, right), shape=shape, tail=tail, low=low, high=high,
-        order=order, trail=max(a.trail, b.trail, key=len), array=a.array and b.array,
+        order=order, trail=max(a.trail, b.trail, key=len), array=all(part.array for part in parts),
     )  # fmt: skip
 
 
@@ -50,7 +59,10 @@ def operand(value: Value) -> Tensor:
     if at is None and isinstance(value, Const) and isinstance(value.value, bool):
         at = float(value.value)
     bounds = {"low": at, "high": at} if at is not None else {}
-    known = isinstance(value, Const) or (isinstance(value, Object) and value.kind == "size")
+    size = isinstance(value, Object) and value.kind == "size"
+    if isinstance(value, Object) and size and str(value.names["dim"]) not in _COUNTERS:
+        bounds = {"low": 1.0}
+    known = isinstance(value, Const) or size
     return Tensor(shape=() if known else None, attached=False, **bounds)  # type: ignore[arg-type]
 
 
@@ -62,6 +74,9 @@ def _sizes(name: str, left: Value, right: Value) -> Value:
         return dim_value(dims.times(dim_of(left), dim_of(right)))
     if name in ("floor_divide", "div"):
         return dim_value(dims.over(dim_of(left), dim_of(right)))
+    if dim_of(left) is not None and dim_of(right) is not None and name in ("add", "sub", "remainder"):
+        # Some number: still one, where it is used as an index.
+        return dim_value(dims.symbol("n"))
     return UNKNOWN
 
 
@@ -80,6 +95,8 @@ def _combined(name: str, left: Value, right: Value) -> tuple[str | None, int | N
             return "summed", None
         if one.space in ("overlap-of-scores", "sum-of-scores") and at is not None and name in ("mul", "add"):
             return one.space, None
+        if one.space == SELF_DIFFERENCES and name == "pow" and at == 2 and first:
+            return SELF_SQUARES, None
         if at is not None and one.space is not None and _neutral(name, at, first, one.space):
             return one.space, one.dim
         if at == 1 and name == "sub" and not first and one.space == "scores-by-01":
@@ -96,6 +113,8 @@ def _of_two(name: str, left: Tensor, right: Tensor) -> str | None:
     spaces = {left.space, right.space}
     if name == "add" and "sum-of-scores" in spaces:
         return "sum-of-scores"
+    if name == "sub" and _of_itself(left, right):
+        return SELF_DIFFERENCES
     if name in ("add", "sub"):
         return "scores" if "scores" in spaces else None
     if name == "mul" and (found := _selected(left, right) or _selected(right, left)):
@@ -103,10 +122,20 @@ def _of_two(name: str, left: Tensor, right: Tensor) -> str | None:
     if name == "mul":
         return "scores" if "parameter" in spaces and spaces <= {"scores", "parameter"} else None
     shares = right.made[0] == "sum" and right.made[1][:1] == (left.number,) and left.number
+    if name == "div" and left.made[0] == "sub" and right.number and left.made[1][1:2] == (right.number,):
+        return NEGATIVES_OVER_POSITIVES
+    if name == "div" and left.space == NEGATIVES_OVER_POSITIVES and right.shape == ():
+        return left.space
     if name == "div" and right.made[0] == "std":
         # Standardised: about half of the numbers are negative.
         return "normal"
     return "probabilities" if name == "div" and shares and left.low >= 0 else None
+
+
+def _of_itself(left: Tensor, right: Tensor) -> bool:
+    """Every row of a tensor minus every row of the same tensor: x[:, None] - x[None]."""
+    made = left.made[0] in _SPREAD and right.made[0] in _SPREAD and left.made[1][:1] == right.made[1][:1]
+    return made and left.made[1][0] != 0 and left.shape is not None and left.shape != right.shape
 
 
 def _selected(x: Tensor, mask: Tensor) -> str | None:
@@ -152,6 +181,8 @@ def _range(name: str, a: Tensor, b: Tensor) -> tuple[float, float]:
         case "div" if b.low == b.high and b.low not in (0.0, inf, -inf):
             low, high = a.low / b.low, a.high / b.low
             return min(low, high), max(low, high)
+        case "div" if b.low > 0:
+            return (0.0 if a.low >= 0 else -inf), (0.0 if a.high <= 0 else inf)
         case "pow" if b.low == b.high and b.low > 0 and (b.low % 2 == 0 or a.low >= 0):
             return 0.0, inf
         case "maximum":
@@ -179,7 +210,8 @@ def promoted(name: str, left: Value, right: Value) -> str | None:
     scalar = next((value for value in (left, right) if isinstance(value, Const)), None)
     kinds = [kind for kind in found if kind is not None]
     if name in ("div",) and all(kind in facts.INTEGRAL for kind in kinds):
-        return "float"
+        arrays = [value.array for value in (left, right) if isinstance(value, Tensor)]
+        return "double" if all(arrays) else "float"
     if kinds and scalar is not None and isinstance(scalar.value, float) and kinds[0] in facts.INTEGRAL:
         return "float"
     for kind in ("double", "float", "half", "long", "int", "uint8", "bool"):
@@ -197,4 +229,6 @@ def comparison(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
     for other in args[1:2]:
         shape = dims.broadcast(shape, other.shape) if isinstance(other, Tensor) and len(known) == 2 else known[0].shape
         shape = shape if isinstance(other, Tensor | Const) else None
-    return Tensor(space="zero-one", dtype="bool", shape=shape, low=0.0, high=1.0, array=known[0].array)
+    step = Step(name, run.path, getattr(node, "lineno", 1))
+    made = Tensor(dtype="bool", shape=shape, low=0.0, high=1.0, array=known[0].array, trail=known[0].trail)
+    return made.via(step, space="zero-one")

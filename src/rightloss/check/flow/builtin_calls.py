@@ -4,8 +4,9 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rightloss.check.flow import torch_ops
+from rightloss.check.flow import dims, torch_ops
 from rightloss.check.flow.arguments import dim_of
+from rightloss.check.flow.attributes import dim_value
 from rightloss.check.flow.values import (
     NONE,
     UNKNOWN,
@@ -134,7 +135,7 @@ def _next(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Valu
 
 
 def _sum(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
-    from rightloss.check.flow import expressions
+    from rightloss.check.flow import expressions, operators
 
     value = args[0] if args else UNKNOWN
     if isinstance(value, Tensor):
@@ -143,7 +144,7 @@ def _sum(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value
         return UNKNOWN
     total: Value = args[1] if len(args) > 1 else kwargs.get("start", Const(0))
     for part in expressions.iterate(run, value, _FEW) or []:
-        total = expressions.operate(run, ast.Add(), total, part, node)
+        total = operators.operate(run, ast.Add(), total, part, node)
     return total
 
 
@@ -249,6 +250,15 @@ def _partial(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> V
     return Partial(args[0], args[1:], dict(kwargs)) if args else UNKNOWN
 
 
+def _chain(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """Several parameter groups in one; for other iterators, what an element of any is."""
+    if all(isinstance(part, Object) and part.kind == "parameters" for part in args):
+        return sequence(args, "list")
+    from rightloss.check.flow import expressions
+
+    return Sequence(names={0: join_all([expressions.element(run, part) for part in args])}, kind="list", exact=False)
+
+
 def _map(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     from rightloss.check.flow import calls, expressions
 
@@ -342,6 +352,7 @@ _CALLS: dict[str, Handler] = {
     "builtins.abs": _absolute,
     "builtins.type": _type,
     "functools.partial": _partial,
+    "itertools.chain": _chain,
     "tqdm.tqdm": _tqdm,
     "tqdm.auto.tqdm": _tqdm,
     "tqdm.notebook.tqdm": _tqdm,
@@ -368,14 +379,15 @@ def loop_values(run: "Interpreter", value: Object, unroll: int) -> list[Value]:
                 )
                 if len(whole) <= min(unroll, 4):
                     return [Const(part) for part in whole]
-            return [UNKNOWN] * 2
+            return [dim_value(dims.symbol("i"))] * 2
         case "zip":
             columns = [expressions.iterate(run, part, unroll) or [] for part in value.names.values()]
             return [sequence(list(parts)) for parts in zip(*columns, strict=False)]
         case "enumerate":
             inner = expressions.iterate(run, value.names[0], unroll) or []
             exact = is_exact(value)
-            return [sequence([Const(index) if exact else UNKNOWN, part]) for index, part in enumerate(inner)]
+            anywhere = dim_value(dims.symbol("i"))
+            return [sequence([Const(index) if exact else anywhere, part]) for index, part in enumerate(inner)]
         case "items" | "keys" | "values":
             return _table_values(value.kind, value.names["table"])
         case "loader":
@@ -418,77 +430,4 @@ def is_exact(value: Object) -> bool:
             return False
 
 
-def container_method(run: "Interpreter", owner: Value, name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
-    """Methods of lists, dicts and strings."""
-    if isinstance(owner, Const):
-        return _string_method(owner, name, args)
-    if isinstance(owner, Table):
-        return _table_method(run, owner, name, args, node)
-    if not isinstance(owner, Sequence):
-        return UNKNOWN
-    from rightloss.check.flow import calls, expressions
-    from rightloss.check.flow.torch_calls import _MODULE_METHODS
-
-    if name in ("append", "insert", "add") and args:
-        once = owner.exact and run.open_loops <= owner.born and name != "insert"
-        if once and len(owner.names) < _MOST:
-            run.heap.write(owner, len(owner.names), args[-1])
-        else:
-            run.heap.write(owner, 0, join_all([*owner.items, args[-1]]))
-            run.heap.inexact(owner)
-        return NONE
-    if name == "extend" and args:
-        for part in expressions.iterate(run, args[0], _FEW) or []:
-            container_method(run, owner, "append", (part,), {}, node)
-        return NONE
-    if name == "add_module" and len(args) == 2:
-        run.heap.write(owner, len(owner.names), args[1])
-        return NONE
-    if name in ("forward", "__call__"):
-        return calls.call(run, owner, args, kwargs, node)
-    if name == "pop" and owner.names:
-        value = owner.items[-1] if owner.exact and not args else join_all(owner.items)
-        run.heap.inexact(owner)
-        return value
-    if name in _MODULE_METHODS:
-        return owner
-    if name == "parameters":
-        return Object(kind="parameters", names={"owner": owner})
-    if name == "zero_grad":
-        from rightloss.check.flow.events import Step
-
-        run.emit(Step(node=node, path=run.path, what=name, optimizer=0, block=run.body))
-    if owner.kind == "record" or name in ("children", "modules"):
-        return owner
-    return UNKNOWN
-
-
-def _table_method(run: "Interpreter", owner: Table, name: str, args: Args, node: ast.AST) -> Value:
-    key = constant(args[0], NONE) if args else NONE
-    if name in ("items", "keys", "values"):
-        return Object(kind=name, names={"table": owner})
-    if name in ("get", "pop", "setdefault"):
-        if isinstance(args[0] if args else UNKNOWN, Const) and key in owner.names:
-            return owner.names[key]
-        return (args[1] if len(args) > 1 else NONE) if owner.exact and args and isinstance(args[0], Const) else UNKNOWN
-    if name == "update":
-        if args and isinstance(args[0], Table):
-            for word, value in args[0].names.items():
-                run.heap.write(owner, word, value)
-        else:
-            run.heap.inexact(owner)
-        return NONE
-    if name in ("copy",):
-        return Table(names=dict(owner.names), exact=owner.exact, kind=owner.kind)
-    return owner if owner.kind == "modules" else UNKNOWN
-
-
-def _string_method(owner: Const, name: str, args: Args) -> Value:
-    if name in ("lower", "upper", "strip", "title", "capitalize") and not args and isinstance(owner.value, str):
-        return Const(getattr(owner.value, name)())
-    if name in ("startswith", "endswith") and args and isinstance(constant(args[0]), str):
-        return Const(getattr(owner.value, name)(constant(args[0])))
-    return UNKNOWN
-
-
-__all__ = ["Criterion", "Function", "Layer", "Method", "call", "container_method", "is_exact", "loop_values"]
+__all__ = ["Criterion", "Function", "Layer", "Method", "call", "is_exact", "loop_values"]

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check.flow import builtin_calls, images, packages, torch_calls
@@ -107,7 +108,7 @@ def call(run: "Interpreter", function: Value, args: Args, kwargs: Kwargs, node: 
     """The result of calling a value."""
     match function:
         case Alternatives():
-            return join_all([call(run, part, args, kwargs, node) for part in function.values])
+            return _one_of(run, function, args, kwargs, node)
         case External():
             known = builtin_calls.call(run, function.dotted, args, kwargs, node)
             return known if known is not None else torch_calls.call(run, function.dotted, args, kwargs, node)
@@ -138,6 +139,25 @@ def call(run: "Interpreter", function: Value, args: Args, kwargs: Kwargs, node: 
             return UNKNOWN
         case _:
             return UNKNOWN
+
+
+def _one_of(run: "Interpreter", function: Alternatives, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """A call of one of a few functions. Losses among them are told together: a mistake is one if all make it."""
+    outer, run.held = run.held, [] if run.held is None else run.held
+    held = run.held
+    try:
+        counts, results = [], []
+        for part in function.values:
+            before = len(held)
+            results.append(call(run, part, args, kwargs, node))
+            counts.append(len(held) - before)
+    finally:
+        run.held = outer
+    if outer is None:
+        among = tuple(held) if 0 not in counts else ()
+        for event in held if among else []:
+            run.emit(replace(event, among=among))
+    return join_all(results)
 
 
 def _chain(run: "Interpreter", function: Sequence, args: Args, node: ast.AST) -> Value:

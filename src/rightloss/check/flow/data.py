@@ -11,8 +11,11 @@ from rightloss.check.flow.arguments import bind, dim_of
 from rightloss.check.flow.values import (
     UNKNOWN,
     Const,
+    Function,
     Instance,
+    Method,
     Object,
+    Partial,
     Sequence,
     Table,
     Tensor,
@@ -42,7 +45,7 @@ def make(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AS
             },
         )
     if name == "DataLoader":
-        given = bind("dataset batch_size shuffle", args, kwargs)
+        given = bind("dataset batch_size shuffle sampler batch_sampler num_workers collate_fn", args, kwargs)
         return Object(kind="loader", names=dict(given))
     if name == "Subset" and args:
         return args[0] if isinstance(args[0], Object) else Object(kind="subset", names={"dataset": args[0]})
@@ -77,7 +80,10 @@ def batch(run: "Interpreter", loader: Object, node: ast.AST | None = None) -> Va
     elif isinstance(dataset, Tensor):
         item = torch_ops.row(dataset)
         count = dataset.shape[0] if dataset.shape else None
-    if "collate_fn" in loader.names:
+    collate = loader.names.get("collate_fn")
+    if isinstance(collate, Function | Method | Partial | Instance):
+        return calls.call(run, collate, (Sequence(names={0: item}, exact=False),), {}, node or ast.Pass())
+    if collate is not None and collate != Const(None):
         return UNKNOWN
     rows = dim_of(size)
     whole = isinstance(rows, int) and isinstance(count, int) and count % max(rows, 1) == 0

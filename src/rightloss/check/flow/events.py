@@ -32,6 +32,7 @@ class LossCall(Event):
         targets: expression of the second.
         graded: whether gradients are recorded here (not under no_grad).
         skorch: whether the file imports skorch, whose NLLLoss takes the logarithm itself.
+        among: all losses that this call may be, where that depends on what is not known.
         autocast: the device of the autocast context around ("cuda", "any" where it is not known), "" outside.
     """
 
@@ -48,6 +49,7 @@ class LossCall(Event):
     graded: bool = True
     skorch: bool = False
     autocast: str = ""
+    among: tuple["LossCall", ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,11 +114,13 @@ class LoopEnd(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Step(Event):
-    """`optimizer.step()`, `zero_grad()` and the like: `what` is the method, `block` the statements around it."""
+    """`optimizer.step()`, `zero_grad()` and the like: `what` is the method, `block` the statements around it,
+    `trains` the layers whose parameters it has, empty where these are not all known."""
 
     what: str
     optimizer: int
     block: int = 0
+    trains: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from rightloss.check.flow import calls, frames, torch_ops
+from rightloss.check.flow import calls, frames, operators, torch_ops
 from rightloss.check.flow.attributes import attribute
 from rightloss.check.flow.values import (
     NONE,
@@ -34,21 +34,6 @@ from rightloss.check.flow.values import (
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
 
-_OPERATORS: dict[type[ast.operator], tuple[str, Callable[[Any, Any], Any]]] = {
-    ast.Add: ("add", operator.add),
-    ast.Sub: ("sub", operator.sub),
-    ast.Mult: ("mul", operator.mul),
-    ast.Div: ("div", operator.truediv),
-    ast.FloorDiv: ("floor_divide", operator.floordiv),
-    ast.Mod: ("remainder", operator.mod),
-    ast.Pow: ("pow", operator.pow),
-    ast.MatMult: ("matmul", operator.matmul),
-    ast.BitAnd: ("bitwise_and", operator.and_),
-    ast.BitOr: ("bitwise_or", operator.or_),
-    ast.BitXor: ("bitwise_xor", operator.xor),
-    ast.LShift: ("bitwise_left_shift", operator.lshift),
-    ast.RShift: ("bitwise_right_shift", operator.rshift),
-}
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Eq: ("eq", operator.eq),
     ast.NotEq: ("ne", operator.ne),
@@ -57,8 +42,6 @@ _COMPARISONS: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Gt: ("gt", operator.gt),
     ast.GtE: ("ge", operator.ge),
 }
-_MAX_NUMBER = 10**12
-_MAX_TEXT = 10_000
 _MAX_ITEMS = 64
 
 
@@ -84,43 +67,8 @@ def truth(value: Value) -> bool | None:
 # Operators
 
 
-def operate(run: "Interpreter", op: ast.operator, left: Value, right: Value, node: ast.AST) -> Value:
-    """`left op right`."""
-    name, function = _OPERATORS[type(op)]
-    if isinstance(left, Const) and isinstance(right, Const):
-        return _fold(function, left.value, right.value)
-    if isinstance(left, Sequence) and isinstance(right, Sequence) and name == "add":
-        joined = sequence([*left.items, *right.items], left.kind, left.exact and right.exact)
-        return joined if len(joined.names) <= _MAX_ITEMS else UNKNOWN
-    if isinstance(left, Sequence) and isinstance(right, Const) and name == "mul" and isinstance(right.value, int):
-        count = max(min(right.value, _MAX_ITEMS // max(len(left.names), 1)), 0)
-        return sequence(left.items * count, left.kind, left.exact and count == right.value)
-    return torch_ops.apply(run, name, (left, right), {}, node)
-
-
-def _fold(function: Callable[[Any, Any], Any], left: Any, right: Any) -> Value:
-    for side in (left, right):
-        if (isinstance(side, int | float) and abs(side) > _MAX_NUMBER) or (
-            isinstance(side, str) and len(side) > _MAX_TEXT
-        ):
-            return UNKNOWN
-    if function in (operator.pow, operator.lshift) and isinstance(right, int | float) and abs(right) > 64:
-        return UNKNOWN
-    if function is operator.mul and str in (type(left), type(right)) and max(_number(left), _number(right)) > 100:
-        return UNKNOWN
-    try:
-        return Const(function(left, right))
-    except Exception:
-        # Constants of unfitting types: the program would raise here, or never comes here.
-        return UNKNOWN
-
-
-def _number(value: Any) -> float:
-    return value if isinstance(value, int | float) else 0
-
-
 def _binary(run: "Interpreter", node: ast.BinOp) -> Value:
-    return operate(run, node.op, run.value(node.left), run.value(node.right), node)
+    return operators.operate(run, node.op, run.value(node.left), run.value(node.right), node)
 
 
 def _unary(run: "Interpreter", node: ast.UnaryOp) -> Value:
@@ -136,7 +84,7 @@ def _unary(run: "Interpreter", node: ast.UnaryOp) -> Value:
             if isinstance(node.op, ast.UAdd)
             else operator.invert
         )
-        return _fold(lambda a, _: sign(a), value.value, 0)
+        return operators.fold(lambda a, _: sign(a), value.value, 0)
     name = {ast.USub: "neg", ast.Invert: "logical_not"}.get(type(node.op))
     return torch_ops.apply(run, name, (value,), {}, node) if name else value
 
@@ -175,7 +123,7 @@ def _one_comparison(run: "Interpreter", op: ast.cmpop, left: Value, right: Value
         return UNKNOWN if found is None else Const(found is isinstance(op, ast.In))
     name, function = _COMPARISONS[type(op)]
     if isinstance(left, Const) and isinstance(right, Const):
-        return _fold(function, left.value, right.value)
+        return operators.fold(function, left.value, right.value)
     return torch_ops.apply(run, name, (left, right), {}, node)
 
 
@@ -213,6 +161,8 @@ def _display(run: "Interpreter", node: ast.Tuple | ast.List | ast.Set) -> Value:
             inner = run.value(part.value)
             if isinstance(inner, Sequence) and inner.exact:
                 values.extend(inner.items)
+            elif isinstance(inner, Object) and inner.kind == "parameters":
+                values.append(inner)
             else:
                 exact = False
                 values.append(element(run, inner))

@@ -160,6 +160,8 @@ def sklearn(name: str, args: Args, kwargs: Kwargs) -> Value:
         return _made(name, args, kwargs)
     if name == "train_test_split":
         return _split(args)
+    if name == "compute_class_weight":
+        return Tensor(dtype="double", shape=(None,), attached=False, array=True, low=0.0)
     if name in _SCALERS or name == "LabelEncoder":
         return Object(kind="scaler-of-columns" if name in _SCALERS else "encoder-of-labels")
     return UNKNOWN

@@ -92,6 +92,8 @@ def _before(keys: list[Value], part: Value) -> int:
 
 
 def _single(part: Value) -> bool:
+    if isinstance(part, Object) and part.kind == "size":
+        return True
     return (isinstance(part, Const) and isinstance(part.value, int)) or (isinstance(part, Tensor) and part.shape == ())
 
 

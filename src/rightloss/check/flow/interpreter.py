@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from rightloss.check.flow import calls, expressions, torch_ops
+from rightloss.check.flow import calls, expressions, operators, torch_ops
 from rightloss.check.flow.events import Backward, ClassSeen, Event, LoopEnd, LossCall, OpCall, Step, Store
 from rightloss.check.flow.heap import Heap
 from rightloss.check.flow.imports import import_from, import_module
@@ -78,6 +78,8 @@ class Interpreter:
         self.grading: list[bool] = []
         self.steps = 0
         self.expression_depth = 0
+        # Losses of which only one is called: kept until all are known.
+        self.held: list[LossCall] | None = None
         self._listen = listen
         self._loops: list[list[Event]] = []
         self._watched = ""
@@ -95,6 +97,9 @@ class Interpreter:
 
     def emit(self, event: Event) -> None:
         """Tell the listener, and the loops that are being run."""
+        if self.held is not None and isinstance(event, LossCall):
+            self.held.append(event)
+            return
         for loop in self._loops:
             loop.append(event)
         self._listen(event)
@@ -146,9 +151,9 @@ class Interpreter:
     def backward(self, node: ast.AST, value: Value, args: tuple[Value, ...] = (), kwargs: Any = None) -> None:
         """A backward pass: it frees the graph behind the value, unless it is told to keep it."""
         given = kwargs or {}
-        graph = value.graph if isinstance(value, Tensor) else frozenset()
+        graph: frozenset[tuple[int, int]] = value.graph if isinstance(value, Tensor) else frozenset()
         before = self.state.names["freed"]
-        gone = before.graph if isinstance(before, Tensor) else frozenset()
+        gone: frozenset[tuple[int, int]] = before.graph if isinstance(before, Tensor) else frozenset()
         freed = bool(graph & gone) and not self.mentions("requires_grad", "retain_graph", "create_graph")
         self.emit(Backward(node=node, path=self.path, value=value, args=args, kwargs=given, freed=freed))
         if not {"retain_graph", "create_graph", "inputs"} & set(given) and len(args) < 2:
@@ -305,7 +310,7 @@ def _annotated(run: Interpreter, node: ast.AnnAssign) -> bool:
 
 def _augmented(run: Interpreter, node: ast.AugAssign) -> bool:
     old = run.value(node.target)
-    value = expressions.operate(run, node.op, old, run.value(node.value), node)
+    value = operators.operate(run, node.op, old, run.value(node.value), node)
     run.assign(node.target, value, kind=type(node.op).__name__, old=old)
     return True
 

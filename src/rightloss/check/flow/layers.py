@@ -2,7 +2,7 @@
 
 import ast
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,18 @@ from rightloss.check import facts
 from rightloss.check.flow import dims, torch_ops
 from rightloss.check.flow.arguments import dim_of, integer
 from rightloss.check.flow.values import (
+    SOMETHING,
     UNKNOWN,
     Alternatives,
     Const,
+    Criterion,
+    Function,
+    Instance,
     Layer,
+    Object,
     Sequence,
     Step,
+    Table,
     Tensor,
     Value,
     constant,
@@ -124,13 +130,15 @@ def _parametric(run: "Interpreter", layer: Layer, x: Tensor, result: Tensor) -> 
     if run.autocast and result.space == "scores":
         result = replace(result, dtype="half")
     number = next(_fresh)
-    graph = x.graph | ({number} if learns and attached is True else frozenset()) if attached else frozenset()
+    own: frozenset[tuple[int, int]] = frozenset(((layer.identity, number),) if learns and attached is True else ())
+    graph = x.graph | own if attached else frozenset()
+    unknown = frozenset((SOMETHING,)) if x.attached is None else frozenset()
     return replace(
         result,
         attached=attached,
         graph=graph,
         hard="" if attached else "no_grad" if learns and not run.graded else x.hard,
-        source=x.source | ({layer.identity} if name not in _FIXED else frozenset()),
+        source=x.source | unknown | ({layer.identity} if name not in _FIXED else frozenset()),
         number=number,
         made=(name, (x.number,)),
         trail=() if name not in _FIXED else x.trail,
@@ -270,7 +278,7 @@ def _recurrent(layer: Layer, x: Tensor) -> Value:
     shape = (*x.shape[:-1], width) if x.shape else None
     tail = () if shape else (width,)
     call = next(_fresh)
-    graph = x.graph | {call}
+    graph = x.graph | {(layer.identity, call)}
     out = Tensor(space="hidden", shape=shape, tail=tail, attached=True, number=call, graph=graph)
     state = Tensor(space="hidden", attached=True, number=next(_fresh), graph=graph)
     inner: Value = sequence([state, state]) if "LSTM" in layer.dotted else state
@@ -357,4 +365,26 @@ def arguments(name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value]) -
     return dict(zip(SIGNATURES.get(name, "").split(), args, strict=False)) | dict(kwargs)
 
 
-__all__ = ["Step", "arguments", "forward"]
+def identities(parameters: Value) -> frozenset[int]:
+    """The layers whose parameters an optimizer got, empty where others may be among them."""
+    if isinstance(parameters, Sequence) and parameters.exact and parameters.names:
+        each = [identities(part) for part in parameters.items]
+        return frozenset().union(*each) if all(each) else frozenset()
+    if not isinstance(parameters, Object) or parameters.kind != "parameters":
+        return frozenset()
+    found = list(_layers_in(parameters.names["owner"], 0))
+    return frozenset(part.identity for part in found if part is not None) if None not in found else frozenset()
+
+
+def _layers_in(value: Value, depth: int) -> Iterator[Layer | None]:
+    """The layers inside a module; None for something that may have parameters of its own."""
+    if isinstance(value, Layer):
+        yield value
+    elif isinstance(value, Instance | Sequence | Table) and depth < 8:
+        for part in value.names.values():
+            yield from _layers_in(part, depth + 1)
+    elif not isinstance(value, Const | Criterion | Function):
+        yield None
+
+
+__all__ = ["Step", "arguments", "forward", "identities"]

@@ -9,7 +9,18 @@ from rightloss.catalog.schema import Loss
 from rightloss.check import facts
 from rightloss.check.flow import dims
 from rightloss.check.flow.events import LossCall
-from rightloss.check.flow.values import UNKNOWN, Alternatives, Const, Criterion, Sequence, Tensor, Term, Value, constant
+from rightloss.check.flow.values import (
+    SOMETHING,
+    UNKNOWN,
+    Alternatives,
+    Const,
+    Criterion,
+    Sequence,
+    Tensor,
+    Term,
+    Value,
+    constant,
+)
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
@@ -67,6 +78,7 @@ _CLASSES: dict[str, str] = {
     "MarginRankingLoss": "margin size_average reduce reduction",
     "TripletMarginLoss": "margin p eps swap size_average reduce reduction",
 }
+_INDEXED = ("cross-entropy", "nll", "ctc")
 _TARGETS: dict[str, str] = {
     "ctc": "log_probs targets input_lengths target_lengths",
     "gaussian-nll": "input target var",
@@ -150,6 +162,9 @@ def _value(run: "Interpreter", event: LossCall) -> Value:
     """The tensor that a loss gives: a number, or one value per element where the reduction is none."""
     parts = [part for part in (event.input, event.target) if isinstance(part, Tensor)]
     attached = True if any(part.attached for part in parts) else None if len(parts) < 2 else False
+    if attached is None and event.loss in _INDEXED and isinstance(event.input, Tensor):
+        # Class indices have no graph, whatever they are.
+        attached = event.input.attached
     if isinstance(event.input, Alternatives) or isinstance(event.target, Alternatives):
         attached = None
     reduction = constant(event.options.get("reduction", Const("mean")), None)
@@ -170,6 +185,8 @@ def _value(run: "Interpreter", event: LossCall) -> Value:
         serial=next(_serials),
     )
     source: frozenset[int] = frozenset().union(*(part.source for part in parts)) if parts else frozenset()
+    if len(parts) < 2 or any(part.attached is None for part in parts):
+        source |= {SOMETHING}
     low = (
         0.0
         if event.loss in ("mse", "l1", "huber", "smooth-l1", "cross-entropy", "binary-cross-entropy")
@@ -182,8 +199,9 @@ def _value(run: "Interpreter", event: LossCall) -> Value:
     )  # fmt: skip
 
 
-def _graph(run: "Interpreter", parts: list[Tensor]) -> frozenset[int]:
-    return frozenset().union(*(part.graph for part in parts)) if run.graded and parts else frozenset()
+def _graph(run: "Interpreter", parts: list[Tensor]) -> frozenset[tuple[int, int]]:
+    empty: frozenset[tuple[int, int]] = frozenset()
+    return empty.union(*(part.graph for part in parts)) if run.graded else empty
 
 
 def _elements(event: LossCall) -> dims.Shape | None:

@@ -16,6 +16,7 @@ from rightloss.check.flow.values import (
     Step,
     Tensor,
     Value,
+    constant,
     join_all,
     sequence,
 )
@@ -371,6 +372,26 @@ def _interpolate(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node
     return replace(x, shape=(*x.shape[:2], *spatial), order=())
 
 
+# How the trail of padded sequences begins; the padding value follows.
+PADDED = "padded with "
+
+
+def _padded(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """Sequences of different lengths in one tensor."""
+    given = bind("sequences batch_first padding_value padding_side", args, kwargs)
+    value = constant(given.get("padding_value", Const(0)), None)
+    parts = given.get("sequences", UNKNOWN)
+    first = (
+        next((part for part in parts.names.values() if isinstance(part, Tensor)), None)
+        if isinstance(parts, Sequence)
+        else None
+    )
+    shape = (None, None, *first.shape[1:]) if first is not None and first.shape else None
+    result = Tensor(dtype=first.dtype if first is not None else None, shape=shape)
+    known = isinstance(value, int | float) and value == int(value)
+    return result.via(Step(f"{PADDED}{int(value)}", run.path, getattr(node, "lineno", 1))) if known else result
+
+
 def _masked(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     return indexing.picked(replace(_tensor(args, kwargs), shape=(None,), dim=None, order=()), True)
 
@@ -431,4 +452,5 @@ OPS: dict[str, Handler] = {
     **dict.fromkeys(("flip", "roll", "repeat_interleave", "narrow"), _rows),
     **dict.fromkeys(("interpolate", "upsample"), _interpolate),
     **dict.fromkeys(("masked_select", "take"), _masked),
+    "pad_sequence": _padded,
 }

@@ -10,13 +10,14 @@ from rightloss.catalog.registry import by_call
 from rightloss.catalog.schema import Loss
 from rightloss.check import facts
 from rightloss.check.flow import (
-    builtin_calls,
+    containers,
     data,
     frames,
     images,
     layers,
     losses,
     make_ops,
+    objects,
     packages,
     torch_ops,
 )
@@ -28,15 +29,12 @@ from rightloss.check.flow.values import (
     UNKNOWN,
     Alternatives,
     Bound,
-    Class,
     Const,
     Criterion,
     External,
     Instance,
     Layer,
-    Method,
     Object,
-    Partial,
     Sequence,
     Table,
     Tensor,
@@ -99,8 +97,6 @@ _ONE_BY_ONE = (
     "copy_",
     "scatter_",
 )
-# Methods of numpy's generators by the names of the older functions.
-_RNG = {"integers": "randint", "random_sample": "random"}
 
 
 def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST, quiet: bool = False) -> Value:
@@ -118,6 +114,8 @@ def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.
         return _pooled(run, dotted.rpartition(".")[2], args, kwargs, node)
     if dotted.startswith("torch.nn.functional."):
         return torch_ops.apply(run, dotted.rpartition(".")[2], args, kwargs, node)
+    if dotted == "torch.nn.utils.rnn.pad_sequence":
+        return torch_ops.apply(run, "pad_sequence", args, kwargs, node)
     if dotted.startswith("torch.nn."):
         return _module(run, dotted, args, kwargs, node, quiet)
     if dotted.startswith("torch.optim."):
@@ -129,7 +127,7 @@ def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.
         return Object(
             kind="distribution", names={"dotted": Const(dotted), "args": sequence(args), "kwargs": Table(dict(kwargs))}
         )
-    return _function(run, dotted, args, kwargs, node)
+    return function(run, dotted, args, kwargs, node)
 
 
 def _pooled(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -227,7 +225,8 @@ def layer(run: "Interpreter", owner: Layer, args: Args, kwargs: Kwargs, node: as
 # Functions of torch and numpy
 
 
-def _function(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+def function(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """A function of torch or numpy that is neither loss, layer, optimizer nor data set."""
     name = dotted.rpartition(".")[2]
     array = dotted.startswith("numpy.")
     if name in ("tensor", "as_tensor", "from_numpy", "array", "asarray", "FloatTensor", "LongTensor", "Tensor"):
@@ -310,7 +309,7 @@ def _optimizer(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node
 def bound(run: "Interpreter", function: Bound, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     """A method of a tensor, layer, container or other object."""
     owner, name = function.owner, function.name
-    if name == "backward" and isinstance(owner, Tensor | Alternatives | Unknown):
+    if name == "backward" and isinstance(owner, Tensor | Alternatives | Unknown | Sequence):
         run.backward(node, owner, args, kwargs)
         return NONE
     match owner:
@@ -327,9 +326,9 @@ def bound(run: "Interpreter", function: Bound, args: Args, kwargs: Kwargs, node:
         case Instance():
             return _instance_method(run, owner, name, args, kwargs, node)
         case Object():
-            return _object_method(run, owner, name, args, kwargs, node)
+            return objects.method(run, owner, name, args, kwargs, node)
         case Sequence() | Table() | Const():
-            return builtin_calls.container_method(run, owner, name, args, kwargs, node)
+            return containers.method(run, owner, name, args, kwargs, node)
         case _:
             return UNKNOWN
 
@@ -394,6 +393,8 @@ def _module_method(
         return owner
     if name == "zero_grad":
         run.emit(Stepped(node=node, path=run.path, what=name, optimizer=0, block=run.body))
+    if name == "parameters":
+        return Object(kind="parameters", names={"owner": owner})
     if name in ("weight", "bias"):
         return Tensor(space="parameter", attached=True)
     return UNKNOWN
@@ -431,66 +432,6 @@ def _instance_method(
     if name in ("manual_backward",) and args:
         run.backward(node, args[0])
     return UNKNOWN
-
-
-def _object_method(run: "Interpreter", owner: Object, name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
-    from rightloss.check.flow import calls
-
-    match owner.kind, name:
-        case "super", "__init__":
-            this, cls = owner.names["self"], owner.names["cls"]
-            if isinstance(this, Instance) and isinstance(cls, Class):
-                calls.base_init(run, this, cls, args, kwargs, node)
-            return NONE
-        case "super", "forward" | "__call__":
-            this = owner.names["self"]
-            inner = (
-                this.names.get("__criterion__", this.names.get("__sequence__")) if isinstance(this, Instance) else None
-            )
-            return calls.call(run, inner, args, kwargs, node) if inner is not None else UNKNOWN
-        case "optimizer", "zero_grad" | "step":
-            identity = owner.names["identity"]
-            run.emit(Stepped(node=node, path=run.path, what=name, optimizer=constant(identity, 0), block=run.body))
-            if name == "step" and args and isinstance(args[0], Method | Partial):
-                calls.call(run, args[0], (), {}, node)
-            return UNKNOWN
-        case "rng", _:
-            return _function(run, f"numpy.random.{_RNG.get(name, name)}", args, kwargs, node)
-        case "scaler", "scale":
-            return args[0] if args else UNKNOWN
-        case "scaler", "step" if args and isinstance(args[0], Object):
-            return _object_method(run, args[0], "step", (), {}, node)
-        case "net", _:
-            return packages.method(run, owner, name, args, kwargs, node)
-        case "helper", _:
-            return packages.helper_method(run, name, args, kwargs, node)
-        case "frame", _:
-            return frames.method(owner, name, args, kwargs)
-        case "scaler-of-columns" | "encoder-of-labels", _:
-            return frames.fitted(owner.kind, name, args)
-        case "picture", _:
-            return images.picture_method(owner, name, args, kwargs)
-        case "distribution", "log_prob" | "entropy":
-            inner = owner.names["args"]
-            parts = [part for part in (inner.items if isinstance(inner, Sequence) else []) if isinstance(part, Tensor)]
-            kwargs_in = owner.names["kwargs"]
-            parts += [
-                part
-                for part in (kwargs_in.names.values() if isinstance(kwargs_in, Table) else ())
-                if isinstance(part, Tensor)
-            ]
-            attached = True if any(part.attached for part in parts) else None
-            space = "action-log-prob" if name == "log_prob" else None
-            return Tensor(
-                space=space,
-                attached=attached,
-                source=frozenset().union(*(part.source for part in parts)),
-                trail=parts[0].trail if parts else (),
-            )
-        case ("zip" | "enumerate" | "items" | "keys" | "values", _):
-            return UNKNOWN
-        case _:
-            return UNKNOWN
 
 
 __all__ = ["bound", "call", "criterion", "layer"]

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check import facts
-from rightloss.check.flow import arithmetic, dims, indexing, shape_ops
+from rightloss.check.flow import arithmetic, closed_form, dims, indexing, shape_ops
 from rightloss.check.flow.arguments import bind, dims_of, dtype_of, integer, number, positive
 from rightloss.check.flow.events import OpCall
 from rightloss.check.flow.values import (
+    SOMETHING,
     UNKNOWN,
     Alternatives,
     Const,
@@ -18,6 +19,7 @@ from rightloss.check.flow.values import (
     Sequence,
     Step,
     Tensor,
+    Term,
     Unknown,
     Value,
     alternatives,
@@ -101,9 +103,14 @@ def _graph(name: str, value: Tensor, args: Args, kwargs: Kwargs) -> Tensor:
         hard = name if attached else hard
         attached = False
     terms = tuple(dict.fromkeys(term for part in parts for term in part.terms))[-_MAX_TERMS:]
+    if name in ("add", "sub") and attached and terms:
+        dead = (_dead(part) for part in parts if part.shape == () and not part.terms and _is_dead(part))
+        terms = (*terms, *(term for term in dead if term.line))
     if name in facts.COMPARISONS:
         terms = ()
     source = frozenset().union(*(part.source for part in parts)) if parts else frozenset()
+    if any(part.attached is None for part in parts) or any(_has_unknown(arg) for arg in args):
+        source |= {SOMETHING}
     trail = value.trail or max((part.trail for part in parts), key=len, default=())
     if name == "requires_grad_":
         attached = value.attached
@@ -113,6 +120,28 @@ def _graph(name: str, value: Tensor, args: Args, kwargs: Kwargs) -> Tensor:
     graph = graph if len(graph) <= _MAX_GRAPH else frozenset(sorted(graph)[-_MAX_GRAPH:])
     hard = "" if attached else hard
     return replace(value, attached=attached, hard=hard, terms=terms, source=source, trail=trail, graph=graph)
+
+
+# What cuts the graph on purpose, or for a number.
+_SOFT = ("", "detach", "item", "no_grad")
+
+
+def _is_dead(x: Tensor) -> bool:
+    """A number that depends on the model only through a step without a gradient."""
+    return x.attached is False and x.hard not in _SOFT and not x.hard.startswith("torch.")
+
+
+def _dead(x: Tensor) -> Term:
+    """A term of a loss that has no gradient, at the step that took it."""
+    step = next((step for step in x.trail if step.what.startswith(x.hard)), None)
+    where = (step.path, step.line) if step else ("", 0)
+    return Term(loss="term", path=where[0], line=where[1], column=0, hard=x.hard, attached=False)
+
+
+def _has_unknown(value: Value) -> bool:
+    if isinstance(value, Sequence):
+        return any(isinstance(part, Unknown) for part in value.names.values())
+    return isinstance(value, Unknown)
 
 
 def _inside(value: Value) -> list[Tensor]:
@@ -230,6 +259,8 @@ def _clamped(x: Tensor, given: Mapping[str, Value]) -> Tensor:
     low, high = number(given.get("min")), number(given.get("max"))
     x = replace(x, low=x.low if low is None else max(x.low, low), high=x.high if high is None else min(x.high, high))
     keeps = x.space in ("probabilities", "independent-probabilities", "scores") or low is None or high is None
+    if x.space == arithmetic.SELF_SQUARES and low is not None and low > 0:
+        keeps = False
     if x.space == "scores" and low is not None and low >= 0:
         return replace(x, space="non-negative")
     return x if keeps else replace(x, space=None)
@@ -249,9 +280,11 @@ def _reduction(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
     keep = constant(given.get("keepdim", Const(False)), None)
     shape = _reduced(x.shape, axes, keep) if "dim" in given and given["dim"] != Const(None) else ()
     averaged = name in ("mean", "max", "min", "amax", "amin", "median", "nanmean")
-    closed_form = name == "sum" and shape == () and x.shape != () and x.attached and "exp(" in ast.unparse(node)
+    bare = name == "sum" and shape == () and x.shape != () and x.attached and "exp(" in ast.unparse(node)
     sums = {"scores-by-01": "overlap-of-scores", "scores": "sum-of-scores"} if name == "sum" else {}
-    space = "summed" if closed_form else sums.get(x.space or "")
+    if name == "sum" and x.space == arithmetic.SELF_SQUARES:
+        sums = {x.space: x.space}
+    space = "summed" if bare else sums.get(x.space or "")
     space = x.space if averaged and x.space in ("scores", "independent-probabilities", "non-negative") else space
     low, high = (
         (x.low, x.high)
@@ -265,6 +298,9 @@ def _reduction(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
         if x.dtype in facts.INTEGRAL
         else None
     )
+    if name in ("sum", "mean") and closed_form.is_negative_divergence(node):
+        high = 0.0
+        x = x.via(Step(closed_form.STEP, run.path, getattr(node, "lineno", 1)))
     result = replace(x, space=space, dim=None, shape=shape, tail=(), low=low, high=high, order=(), dtype=dtype)
     if name in ("max", "min", "median") and axes is not None:
         where = Tensor(space="class-index", dtype="long", shape=shape, low=0.0, high=_top(x, axes))
@@ -418,6 +454,10 @@ def index(run: "Interpreter", x: Tensor, key: Value, node: ast.AST) -> Value:
     if x.space == "class-index" and isinstance(key, Tensor) and key.dtype in ("bool", None):
         # A mask may leave the extreme ones out.
         result = replace(result, low=-facts.INF, high=facts.INF)
+    if isinstance(key, Tensor) and key.dtype in ("bool", None):
+        result = replace(
+            result, trail=tuple(step for step in result.trail if not step.what.startswith(shape_ops.PADDED))
+        )
     return replace(result, number=numbered("index", (x, key), {}), made=("index", (x.number,)))
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from rightloss.check.flow import dims
 
 MAX_ALTERNATIVES = 6
+# In the source of a tensor: it may have come through layers that are not known.
+SOMETHING = -1
 _MAX_TRAIL = 6
 
 
@@ -68,12 +70,12 @@ class Tensor:
         high: upper bound of its values.
         trail: what happened to it, the latest last.
         terms: the losses it is made of.
-        source: identity of what it came from (a module instance, a data set), for "which network made this?".
+        source: identities of the layers that it came through, and SOMETHING where others may be among them.
         order: names of its axes in memory order, where view and permute have to be told apart.
         array: whether it is a numpy array.
         number: equal for tensors that are certainly equal (value numbering), 0 where that is not tracked.
         made: the operation that made it and the numbers of its operands.
-        graph: the layer calls that certainly lie in the graph behind it.
+        graph: the layers that certainly lie in the graph behind it: identity of the layer, number of the call.
     """
 
     space: str | None = None
@@ -92,7 +94,7 @@ class Tensor:
     array: bool = False
     number: int = 0
     made: tuple[str, tuple[int, ...]] = ("", ())
-    graph: frozenset[int] = frozenset()
+    graph: frozenset[tuple[int, int]] = frozenset()
 
     def via(self, step: Step, **changes: Any) -> "Tensor":
         """The tensor after a step."""

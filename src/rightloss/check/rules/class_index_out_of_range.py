@@ -26,6 +26,7 @@ PyTorch documentation of the losses.
 from collections.abc import Iterator
 
 from rightloss.check.flow.events import Event, LossCall, every, first
+from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
@@ -33,12 +34,11 @@ from rightloss.check.rules import _common as common
 def check(event: Event) -> Iterator[Report]:
     """The range of the target leaves that of the classes."""
     call = common.called(event, *common.CLASS_LOSSES)
-    x = common.sized(call.input) if call is not None else None
     if call is None or not every(call.target, lambda y: y.dtype == "long" and y.space == "class-index"):
         return
     ignored = common.option(call, "ignore_index", -100)
     y = first(call.target)
-    classes = x.shape[1] if x is not None and x.shape is not None and len(x.shape) > 1 else None
+    classes = common.classes(call.input) if isinstance(call.input, Tensor) else None
     high = (
         isinstance(classes, int)
         and every(call.target, lambda t: classes <= t.high < float("inf"))

@@ -27,6 +27,8 @@ PyTorch documentation.
 from collections.abc import Iterator
 
 from rightloss.check.flow.events import Event, LossCall, every, first
+from rightloss.check.flow.shape_ops import PADDED
+from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
@@ -37,6 +39,16 @@ def check(event: Event) -> Iterator[Report]:
     if call is None:
         return
     ignored = common.option(call, "ignore_index", -100)
+    padding = _padding(call)
+    if isinstance(ignored, int) and padding is not None and padding != ignored:
+        yield Report(
+            node=call.node,
+            message=f"the target is padded with {padding} by pad_sequence, and the loss ignores {ignored}",
+            why=f"every padded position counts as an example of class {padding}: short sequences teach padding",
+            help="pad targets with -100, which the loss ignores, or pass ignore_index",
+            confidence="likely",
+        )
+        return
     if not isinstance(ignored, int) or not every(
         call.target, lambda y: y.low in (-100, -1) and y.low != ignored and y.dtype == "long"
     ):
@@ -52,11 +64,27 @@ def check(event: Event) -> Iterator[Report]:
     )
 
 
+def _padding(call: LossCall) -> int | None:
+    """What pad_sequence filled the targets with, where all positions enter the mean."""
+    if not isinstance(call.target, Tensor) or common.option(call, "reduction", "mean") not in ("mean", "sum"):
+        return None
+    steps = [step.what for step in call.target.trail if step.what.startswith(PADDED)]
+    return int(steps[-1].removeprefix(PADDED)) if steps else None
+
+
 RULE = Rule(
     code="RL406",
     listens=(LossCall,),
     check=check,
     bad=(
+        """
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pad_sequence
+net, criterion = nn.Linear(5, 10), nn.CrossEntropyLoss()
+tags = pad_sequence([torch.tensor([3, 4]), torch.tensor([5, 6, 7])], batch_first=True)
+loss = criterion(net(torch.randn(2, 3, 5)).view(-1, 10), tags.view(-1))  # RL406
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
@@ -67,6 +95,22 @@ loss = F.cross_entropy(net(torch.randn(8, 5)), labels, ignore_index=-1)  # RL406
 """,
     ),
     good=(
+        """
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pad_sequence
+net, criterion = nn.Linear(5, 10), nn.CrossEntropyLoss()
+tags = pad_sequence([torch.tensor([3, 4]), torch.tensor([5, 6, 7])], batch_first=True, padding_value=-100)
+loss = criterion(net(torch.randn(2, 3, 5)).view(-1, 10), tags.view(-1))
+""",
+        """
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pad_sequence
+net, criterion = nn.Linear(5, 10), nn.CrossEntropyLoss(ignore_index=0)
+tags = pad_sequence([torch.tensor([3, 4]), torch.tensor([5, 6, 7])], batch_first=True)
+loss = criterion(net(torch.randn(2, 3, 5)).view(-1, 10), tags.view(-1))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -43,6 +43,13 @@ def check(event: Event) -> Iterator[Report]:
                 help="take log-softmax of the scores, and multiply by the labels",
             )
         return
+    if (gauss := common.called(event, "gaussian-nll")) is not None and _variance_second(gauss):
+        yield Report(
+            node=gauss.node,
+            message="the variance comes second and the target third; the order is loss(input, target, var)",
+            why="the variance is fitted to the prediction, and the target is taken for the variance",
+            help="exchange the last two arguments",
+        )
     call = common.called(event, *common.CLASS_LOSSES, *common.BINARY_LOSSES)
     if call is None or not common.attached(call.target) or not every(call.input, _labels):
         return
@@ -57,6 +64,12 @@ def check(event: Event) -> Iterator[Report]:
         help="exchange the arguments",
         trail=first(call.target).trail,
     )
+
+
+def _variance_second(call: LossCall) -> bool:
+    """A positive output of the model as target, and data as variance."""
+    positive = every(call.target, lambda x: x.attached is True and x.low >= 0)
+    return positive and every(call.options.get("var", call.target), lambda x: x.attached is False and x.hard == "")
 
 
 def _labels(x: Tensor) -> bool:
@@ -75,12 +88,26 @@ RULE = Rule(
         """
 import torch, torch.nn.functional as F
 from torch import nn
+mean, spread = nn.Linear(5, 1), nn.Linear(5, 1)
+x, y = torch.randn(8, 5), torch.randn(8, 1)
+loss = nn.GaussianNLLLoss()(mean(x), F.softplus(spread(x)), y)  # RL209
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
 net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 loss = F.cross_entropy(y, net(x))  # RL209
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+mean, spread = nn.Linear(5, 1), nn.Linear(5, 1)
+x, y = torch.randn(8, 5), torch.randn(8, 1)
+loss = nn.GaussianNLLLoss()(mean(x), y, F.softplus(spread(x)))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

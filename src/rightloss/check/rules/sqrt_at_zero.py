@@ -25,6 +25,7 @@ PyTorch documentation.
 
 from collections.abc import Iterator
 
+from rightloss.check.flow.arithmetic import SELF_SQUARES
 from rightloss.check.flow.events import Event, OpCall, every
 from rightloss.check.rule import Report, Rule
 
@@ -32,6 +33,14 @@ from rightloss.check.rule import Report, Rule
 def check(event: Event) -> Iterator[Report]:
     """A clamp at 0 right in front of the root."""
     if not isinstance(event, OpCall) or event.name != "sqrt" or not event.args or not event.graded:
+        return
+    if every(event.args[0], lambda x: x.space == SELF_SQUARES and x.attached is not False):
+        yield Report(
+            node=event.node,
+            message="the square root of all distances within a batch: every example is at distance 0 from itself",
+            why="the gradient of the root at 0 is infinite, and infinity times 0 is NaN: it spreads to all parameters",
+            help="add a small positive number before the root, or use torch.cdist",
+        )
         return
     if not every(
         event.args[0], lambda x: x.low == 0 and x.made[0] in ("clamp", "clamp_min", "relu") and x.attached is not False
@@ -57,6 +66,12 @@ net = nn.Linear(5, 1)
 c = net(torch.randn(8, 5))
 s = (1 - c * c).clamp(min=0).sqrt()  # RL503
 """,
+        """
+import torch
+from torch import nn
+z = nn.Linear(5, 3)(torch.randn(8, 5))
+d = torch.sqrt(((z.unsqueeze(0) - z.unsqueeze(1)) ** 2).sum(-1))  # RL503
+""",
     ),
     good=(
         """
@@ -65,6 +80,13 @@ from torch import nn
 net = nn.Linear(5, 1)
 c = net(torch.randn(8, 5))
 s = (1 - c * c).clamp(min=1e-7).sqrt()
+""",
+        """
+import torch
+from torch import nn
+z, centres = nn.Linear(5, 3)(torch.randn(8, 5)), torch.randn(4, 3)
+d = torch.sqrt(((z.unsqueeze(1) - centres.unsqueeze(0)) ** 2).sum(-1))
+e = torch.sqrt(((z.unsqueeze(1) - z.unsqueeze(0)) ** 2).sum(-1) + 1e-12)
 """,
     ),
 )

@@ -1,0 +1,109 @@
+"""An optimizer steps on a network that no backward() reaches.
+
+## What it does
+Reports an optimizer that steps in a loop whose backward() calls all go through other networks: the usual case is a generator whose output was detached for the discriminator and is used again for the generator's loss.
+
+## Why it hurts
+The gradients of its parameters are None or zero: the network stays as it was made.
+
+## Example
+```python
+fake = G(z).detach()
+d_loss = bce(D(fake), zeros)
+g_loss = bce(D(fake), ones)  # no way to G
+```
+
+## Use instead
+```python
+g_loss = bce(D(G(z)), ones)
+```
+
+## Known limits
+Only programs in which everything that enters the losses is known are judged.
+
+## References
+PyTorch documentation of Tensor.detach.
+"""
+
+from collections.abc import Iterator
+
+from rightloss.check.flow.events import Backward, Event, LoopEnd, LossCall, Step
+from rightloss.check.flow.values import SOMETHING, Tensor
+from rightloss.check.rule import Report, Rule
+
+
+def check(event: Event) -> Iterator[Report]:
+    """The layers of an optimizer against those behind all losses of the loop."""
+    if not isinstance(event, LoopEnd):
+        return
+    passes = [part for part in event.inside if isinstance(part, Backward)]
+    if not passes or not all(_known(part) for part in passes):
+        return
+    reached = {layer for part in passes if isinstance(part.value, Tensor) for layer, _ in part.value.graph}
+    reported: set[int] = set()
+    for index, step in enumerate(event.inside):
+        if not isinstance(step, Step) or step.what != "step" or not step.trains or step.trains & reached:
+            continue
+        call = _cut(event.inside[:index], step)
+        if call is not None and step.optimizer not in reported:
+            reported.add(step.optimizer)
+            yield Report(
+                node=call.node,
+                message="this loss is computed from a detached output of the network that the optimizer trains",
+                why="no gradient gets to the network: its parameters stay as they were made",
+                help="run the network again for its own loss, or detach only for the other network's",
+                path=call.path,
+            )
+
+
+def _known(event: Backward) -> bool:
+    value = event.value
+    known = isinstance(value, Tensor) and value.attached is True and bool(value.graph)
+    return known and isinstance(value, Tensor) and SOMETHING not in value.source and not event.kwargs
+
+
+def _cut(before: tuple[Event, ...], step: Step) -> LossCall | None:
+    """The last loss before the step whose input came from the network, without its graph."""
+    calls = [part for part in before if isinstance(part, LossCall) and isinstance(part.input, Tensor)]
+    return next((c for c in reversed(calls) if isinstance(c.input, Tensor) and c.input.source & step.trains), None)
+
+
+RULE = Rule(
+    code="RL614",
+    listens=(LoopEnd,),
+    check=check,
+    bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+G, D = nn.Linear(4, 2), nn.Linear(2, 1)
+first, second = torch.optim.Adam(G.parameters()), torch.optim.Adam(D.parameters())
+for step in range(100):
+    fake = G(torch.randn(8, 4)).detach()
+    second.zero_grad()
+    F.binary_cross_entropy_with_logits(D(fake), torch.zeros(8, 1)).backward()
+    second.step()
+    first.zero_grad()
+    loss = F.binary_cross_entropy_with_logits(D(fake), torch.ones(8, 1))  # RL614
+    loss.backward()
+    first.step()
+""",
+    ),
+    good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+G, D = nn.Linear(4, 2), nn.Linear(2, 1)
+first, second = torch.optim.Adam(G.parameters()), torch.optim.Adam(D.parameters())
+for step in range(100):
+    fake = G(torch.randn(8, 4))
+    second.zero_grad()
+    F.binary_cross_entropy_with_logits(D(fake.detach()), torch.zeros(8, 1)).backward()
+    second.step()
+    first.zero_grad()
+    loss = F.binary_cross_entropy_with_logits(D(fake), torch.ones(8, 1))
+    loss.backward()
+    first.step()
+""",
+    ),
+)
