@@ -16,6 +16,7 @@ _ROOMS = ("catalog", "functional", "kernels", "losses", "report", "testing")
 _FUNCTIONS = {
     "checking": "rightloss.losses.checking",
     "choose": "rightloss.choose.api",
+    "diagnose": "rightloss.doctor.diagnose",
     "guard": "rightloss.doctor.guard",
 }
 _WIDTH = 120  # of a line, as in pyproject.toml

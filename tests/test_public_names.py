@@ -16,7 +16,7 @@ from rightloss.catalog import losses
 
 ROOT = Path(__file__).parents[1]
 ROOMS = {"catalog", "choose", "functional", "kernels", "losses", "report", "testing"}
-TOOLS = {"checking", "guard"}
+TOOLS = {"checking", "diagnose", "guard"}
 OWN = {loss.name: loss.own_names for loss in losses().values() if loss.own_names}
 EXTRAS = {name.partition(":")[2] for loss in losses().values() for name in loss.extras}
 CLASSES = {names[1] for names in OWN.values()} | {name for name in EXTRAS if name[0].isupper()}

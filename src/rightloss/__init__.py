@@ -10,7 +10,11 @@ from typing import Any
 __version__ = "0.1.0"
 
 # Name -> where it is, of what is neither a room nor a loss.
-_FUNCTIONS = {"checking": "rightloss.losses.checking", "guard": "rightloss.doctor.guard"}
+_FUNCTIONS = {
+    "checking": "rightloss.losses.checking",
+    "diagnose": "rightloss.doctor.diagnose",
+    "guard": "rightloss.doctor.guard",
+}
 _MODULES = ("catalog", "choose", "functional", "kernels", "losses", "report", "testing")
 
 

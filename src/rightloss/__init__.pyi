@@ -7,6 +7,7 @@ from rightloss import losses as losses
 from rightloss import report as report
 from rightloss import testing as testing
 from rightloss.choose.api import choose as choose
+from rightloss.doctor.diagnose import diagnose as diagnose
 from rightloss.doctor.guard import guard as guard
 from rightloss.losses.binary.asymmetric import AsymmetricLoss as AsymmetricLoss
 from rightloss.losses.binary.binary_cross_entropy import BCEWithLogitsLoss as BCEWithLogitsLoss
@@ -145,6 +146,7 @@ __all__ = [
     "catalog",
     "checking",
     "choose",
+    "diagnose",
     "functional",
     "guard",
     "kernels",

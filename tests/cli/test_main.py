@@ -18,7 +18,7 @@ def test_the_help_names_every_subcommand_and_the_exit_codes() -> None:
     for name in module._COMMANDS:
         assert f"\n  {name} " in done.stdout
     assert (
-        "Exit codes: 0 done; 1 mistakes found (check); 2 usage or input error; 3 internal error; 130 interrupted."
+        "Exit codes: 0 done; 1 mistakes found (check, diagnose); 2 usage or input error; 3 internal error; 130 interrupted."
         in done.stdout
     )
 

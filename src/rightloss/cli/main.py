@@ -15,6 +15,7 @@ INTERRUPTED = 130
 _COMMANDS = {
     "check": "Find wrongly wired losses in PyTorch code, without running it.",
     "choose": "Say which loss and which output activation fit a data set.",
+    "diagnose": "Try a model, a loss and one batch, and say what is wrong.",
     "explain": "Explain a loss, an activation or a mistake in plain words.",
     "list": "List the losses and activations.",
     "plot": "Draw curves of losses or activations.",
@@ -23,7 +24,7 @@ _COMMANDS = {
 }
 
 _EPILOG = """\b
-Exit codes: 0 done; 1 mistakes found (check); 2 usage or input error; 3 internal error; 130 interrupted.
+Exit codes: 0 done; 1 mistakes found (check, diagnose); 2 usage or input error; 3 internal error; 130 interrupted.
 Results go to standard output, everything else to standard error.
 
 \b

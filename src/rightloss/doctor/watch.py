@@ -73,6 +73,10 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
+    def origin(self, value: Any) -> Node | None:
+        """How a tensor came to be while this was entered; None where that is not known."""
+        return self._tape.origin(value)
+
     def see(self, event: Event) -> None:
         """Let all probes look at an event, and keep what they find."""
         with torch.no_grad(), torch._C.DisableTorchFunction():

@@ -4,11 +4,14 @@ import pkgutil
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
 from rightloss.doctor import probes as folder
+from rightloss.doctor.checkup import Checkup
+from rightloss.doctor.diagnose import diagnose
 from rightloss.doctor.evidence import Uncaught
 from rightloss.doctor.place import place, site_of
 from rightloss.doctor.probe import Probe, probes
@@ -16,7 +19,8 @@ from rightloss.doctor.watch import Watch
 from rightloss.findings import Finding
 
 HEADINGS = ["What it looks at", "Known limits"]
-WATCHED = [probe for probe in probes() if "Checkup" not in {kind.__name__ for kind in probe.listens}]
+WATCHED = [probe for probe in probes() if Checkup not in probe.listens]
+EXAMINED = [probe for probe in probes() if Checkup in probe.listens]
 SICK = [(probe, index) for probe in WATCHED for index in range(len(probe.sick))]
 HEALTHY = [(probe, index) for probe in WATCHED for index in range(len(probe.healthy))]
 
@@ -53,6 +57,27 @@ def test_sick_examples_are_found(probe: Probe, index: int, tmp_path: Path) -> No
 @pytest.mark.parametrize(("probe", "index"), HEALTHY, ids=_id)
 def test_healthy_examples_are_silent(probe: Probe, index: int, tmp_path: Path) -> None:
     assert watched(probe.healthy[index], tmp_path) == []
+
+
+def examined(text: str) -> list[str]:
+    names: dict[str, Any] = {}
+    try:
+        exec(text, names)
+        return [item.code for item in diagnose(names["model"], names["criterion"], names["batch"]).findings]
+    finally:
+        torch.set_autocast_enabled("cpu", False)
+
+
+@pytest.mark.parametrize("probe", EXAMINED, ids=_id)
+def test_sick_models_are_found(probe: Probe) -> None:
+    for text in probe.sick:
+        assert probe.code in examined(text)
+
+
+@pytest.mark.parametrize("probe", EXAMINED, ids=_id)
+def test_healthy_models_are_silent(probe: Probe) -> None:
+    for text in probe.healthy:
+        assert examined(text) == []
 
 
 @pytest.mark.parametrize("probe", probes(), ids=_id)
