@@ -46,7 +46,7 @@ def case(name: str, **facts: Any) -> LossCase:
 
 
 def normal(g: torch.Generator, *shape: int) -> Tensor:
-    return torch.randn(*shape, generator=g, dtype=torch.float64)
+    return torch.randn(shape, generator=g, dtype=torch.float64)
 
 
 def reals(*shape: int) -> Callable[[torch.Generator], tuple[Tensor, Tensor]]:

@@ -63,4 +63,5 @@ LOSS = Loss(
         ),
     ),
     calls=("torch.nn.TripletMarginLoss", "torch.nn.functional.triplet_margin_loss"),
+    impl="rightloss.losses.embedding.triplet_margin:triplet_margin_loss:TripletMarginLoss",
 )
