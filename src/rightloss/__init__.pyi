@@ -7,13 +7,15 @@ from rightloss import losses as losses
 from rightloss import report as report
 from rightloss import testing as testing
 from rightloss.choose.api import choose as choose
+from rightloss.losses.binary.asymmetric import AsymmetricLoss as AsymmetricLoss
 from rightloss.losses.binary.binary_cross_entropy import BCEWithLogitsLoss as BCEWithLogitsLoss
 from rightloss.losses.binary.binary_cross_entropy_on_probabilities import BCELoss as BCELoss
 from rightloss.losses.binary.sigmoid_focal import SigmoidFocalLoss as SigmoidFocalLoss
+from rightloss.losses.binary.zlpr import ZLPRLoss as ZLPRLoss
 from rightloss.losses.checking import checking as checking
 from rightloss.losses.embedding.arcface import ArcFaceLoss as ArcFaceLoss
 from rightloss.losses.embedding.batch_hard_triplet import BatchHardTripletLoss as BatchHardTripletLoss
-from rightloss.losses.embedding.clip import CLIPLoss as CLIPLoss
+from rightloss.losses.embedding.clip_contrastive import CLIPLoss as CLIPLoss
 from rightloss.losses.embedding.contrastive import ContrastiveLoss as ContrastiveLoss
 from rightloss.losses.embedding.cosface import CosFaceLoss as CosFaceLoss
 from rightloss.losses.embedding.info_nce import InfoNCELoss as InfoNCELoss
@@ -21,12 +23,22 @@ from rightloss.losses.embedding.nt_xent import NTXentLoss as NTXentLoss
 from rightloss.losses.embedding.siglip import SigLIPLoss as SigLIPLoss
 from rightloss.losses.embedding.supervised_contrastive import SupervisedContrastiveLoss as SupervisedContrastiveLoss
 from rightloss.losses.embedding.triplet_margin import TripletMarginLoss as TripletMarginLoss
+from rightloss.losses.imbalanced.class_balanced_cross_entropy import (
+    ClassBalancedCrossEntropyLoss as ClassBalancedCrossEntropyLoss,
+)
+from rightloss.losses.imbalanced.ldam import LDAMLoss as LDAMLoss
 from rightloss.losses.imbalanced.logit_adjusted_cross_entropy import (
     LogitAdjustedCrossEntropyLoss as LogitAdjustedCrossEntropyLoss,
 )
+from rightloss.losses.multiclass.crammer_singer_hinge import CrammerSingerHingeLoss as CrammerSingerHingeLoss
 from rightloss.losses.multiclass.cross_entropy import CrossEntropyLoss as CrossEntropyLoss
+from rightloss.losses.multiclass.focal import FocalLoss as FocalLoss
 from rightloss.losses.multiclass.nll import NLLLoss as NLLLoss
+from rightloss.losses.multiclass.poly_1_cross_entropy import Poly1CrossEntropyLoss as Poly1CrossEntropyLoss
+from rightloss.losses.multiclass.z_loss import ZLoss as ZLoss
+from rightloss.losses.noisy.active_passive import ActivePassiveLoss as ActivePassiveLoss
 from rightloss.losses.noisy.generalised_cross_entropy import GeneralisedCrossEntropyLoss as GeneralisedCrossEntropyLoss
+from rightloss.losses.noisy.symmetric_cross_entropy import SymmetricCrossEntropyLoss as SymmetricCrossEntropyLoss
 from rightloss.losses.ordinal.corn import CORNLoss as CORNLoss
 from rightloss.losses.probabilistic.beta_nll import BetaNLLLoss as BetaNLLLoss
 from rightloss.losses.probabilistic.beta_weighted_gaussian_nll import (
@@ -44,7 +56,10 @@ from rightloss.losses.probabilistic.von_mises_nll import VonMisesNLLLoss as VonM
 from rightloss.losses.probabilistic.zero_inflated_negative_binomial_nll import (
     ZeroInflatedNegativeBinomialNLLLoss as ZeroInflatedNegativeBinomialNLLLoss,
 )
+from rightloss.losses.ranking.lambda_loss import LambdaLoss as LambdaLoss
+from rightloss.losses.ranking.listmle import ListMLELoss as ListMLELoss
 from rightloss.losses.ranking.listnet import ListNetLoss as ListNetLoss
+from rightloss.losses.ranking.ranknet import RankNetLoss as RankNetLoss
 from rightloss.losses.regression.cosine_angle import CosineAngleLoss as CosineAngleLoss
 from rightloss.losses.regression.expectile import ExpectileLoss as ExpectileLoss
 from rightloss.losses.regression.l1 import L1Loss as L1Loss
@@ -60,7 +75,9 @@ from rightloss.losses.survival.discrete_time_hazard_nll import DiscreteTimeHazar
 __version__: str
 
 __all__ = [
+    "ActivePassiveLoss",
     "ArcFaceLoss",
+    "AsymmetricLoss",
     "BCELoss",
     "BCEWithLogitsLoss",
     "BatchHardTripletLoss",
@@ -68,21 +85,27 @@ __all__ = [
     "BetaWeightedGaussianNLLLoss",
     "CLIPLoss",
     "CORNLoss",
+    "ClassBalancedCrossEntropyLoss",
     "ContrastiveLoss",
     "CosFaceLoss",
     "CosineAngleLoss",
     "CoxPartialLikelihoodLoss",
+    "CrammerSingerHingeLoss",
     "CrossEntropyLoss",
     "DiceCrossEntropyLoss",
     "DiceLoss",
     "DiscreteTimeHazardNLLLoss",
     "ExpectileLoss",
+    "FocalLoss",
     "GammaDevianceLoss",
     "GaussianLogVarianceNLLLoss",
     "GeneralisedCrossEntropyLoss",
     "HurdleGammaNLLLoss",
     "InfoNCELoss",
     "L1Loss",
+    "LDAMLoss",
+    "LambdaLoss",
+    "ListMLELoss",
     "ListNetLoss",
     "LogitAdjustedCrossEntropyLoss",
     "MAPELoss",
@@ -92,13 +115,18 @@ __all__ = [
     "NTXentLoss",
     "NegativeBinomialNLLLoss",
     "PinballLoss",
+    "Poly1CrossEntropyLoss",
+    "RankNetLoss",
     "SigLIPLoss",
     "SigmoidFocalLoss",
     "StudentTNLLLoss",
     "SupervisedContrastiveLoss",
+    "SymmetricCrossEntropyLoss",
     "TripletMarginLoss",
     "TweedieDevianceLoss",
     "VonMisesNLLLoss",
+    "ZLPRLoss",
+    "ZLoss",
     "ZeroInflatedNegativeBinomialNLLLoss",
     "__version__",
     "catalog",

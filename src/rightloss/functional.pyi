@@ -1,13 +1,15 @@
 # Written by scripts/stubs.py from the catalog.
 
+from rightloss.losses.binary.asymmetric import asymmetric_loss as asymmetric_loss
 from rightloss.losses.binary.binary_cross_entropy import (
     binary_cross_entropy_with_logits as binary_cross_entropy_with_logits,
 )
 from rightloss.losses.binary.binary_cross_entropy_on_probabilities import binary_cross_entropy as binary_cross_entropy
 from rightloss.losses.binary.sigmoid_focal import sigmoid_focal_loss as sigmoid_focal_loss
+from rightloss.losses.binary.zlpr import zlpr_loss as zlpr_loss
 from rightloss.losses.embedding.arcface import arcface_loss as arcface_loss
 from rightloss.losses.embedding.batch_hard_triplet import batch_hard_triplet_loss as batch_hard_triplet_loss
-from rightloss.losses.embedding.clip import clip_loss as clip_loss
+from rightloss.losses.embedding.clip_contrastive import clip_loss as clip_loss
 from rightloss.losses.embedding.contrastive import contrastive_loss as contrastive_loss
 from rightloss.losses.embedding.cosface import cosface_loss as cosface_loss
 from rightloss.losses.embedding.info_nce import info_nce_loss as info_nce_loss
@@ -17,12 +19,23 @@ from rightloss.losses.embedding.supervised_contrastive import (
     supervised_contrastive_loss as supervised_contrastive_loss,
 )
 from rightloss.losses.embedding.triplet_margin import triplet_margin_loss as triplet_margin_loss
+from rightloss.losses.imbalanced.class_balanced_cross_entropy import (
+    class_balanced_cross_entropy as class_balanced_cross_entropy,
+)
+from rightloss.losses.imbalanced.class_balanced_cross_entropy import class_balanced_weights as class_balanced_weights
+from rightloss.losses.imbalanced.ldam import ldam_loss as ldam_loss
 from rightloss.losses.imbalanced.logit_adjusted_cross_entropy import (
     logit_adjusted_cross_entropy as logit_adjusted_cross_entropy,
 )
+from rightloss.losses.multiclass.crammer_singer_hinge import crammer_singer_hinge_loss as crammer_singer_hinge_loss
 from rightloss.losses.multiclass.cross_entropy import cross_entropy as cross_entropy
+from rightloss.losses.multiclass.focal import focal_loss as focal_loss
 from rightloss.losses.multiclass.nll import nll_loss as nll_loss
+from rightloss.losses.multiclass.poly_1_cross_entropy import poly_1_cross_entropy as poly_1_cross_entropy
+from rightloss.losses.multiclass.z_loss import z_loss as z_loss
+from rightloss.losses.noisy.active_passive import active_passive_loss as active_passive_loss
 from rightloss.losses.noisy.generalised_cross_entropy import generalised_cross_entropy as generalised_cross_entropy
+from rightloss.losses.noisy.symmetric_cross_entropy import symmetric_cross_entropy as symmetric_cross_entropy
 from rightloss.losses.ordinal.corn import corn_loss as corn_loss
 from rightloss.losses.probabilistic.beta_nll import beta_nll as beta_nll
 from rightloss.losses.probabilistic.beta_weighted_gaussian_nll import (
@@ -40,7 +53,10 @@ from rightloss.losses.probabilistic.von_mises_nll import von_mises_nll as von_mi
 from rightloss.losses.probabilistic.zero_inflated_negative_binomial_nll import (
     zero_inflated_negative_binomial_nll as zero_inflated_negative_binomial_nll,
 )
+from rightloss.losses.ranking.lambda_loss import lambda_loss as lambda_loss
+from rightloss.losses.ranking.listmle import listmle_loss as listmle_loss
 from rightloss.losses.ranking.listnet import listnet_loss as listnet_loss
+from rightloss.losses.ranking.ranknet import ranknet_loss as ranknet_loss
 from rightloss.losses.regression.cosine_angle import cosine_angle_loss as cosine_angle_loss
 from rightloss.losses.regression.expectile import expectile_loss as expectile_loss
 from rightloss.losses.regression.l1 import l1_loss as l1_loss
@@ -54,29 +70,38 @@ from rightloss.losses.survival.cox_partial_likelihood import cox_partial_likelih
 from rightloss.losses.survival.discrete_time_hazard_nll import discrete_time_hazard_nll as discrete_time_hazard_nll
 
 __all__ = [
+    "active_passive_loss",
     "arcface_loss",
+    "asymmetric_loss",
     "batch_hard_triplet_loss",
     "beta_nll",
     "beta_weighted_gaussian_nll",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "class_balanced_cross_entropy",
+    "class_balanced_weights",
     "clip_loss",
     "contrastive_loss",
     "corn_loss",
     "cosface_loss",
     "cosine_angle_loss",
     "cox_partial_likelihood",
+    "crammer_singer_hinge_loss",
     "cross_entropy",
     "dice_cross_entropy",
     "dice_loss",
     "discrete_time_hazard_nll",
     "expectile_loss",
+    "focal_loss",
     "gamma_deviance",
     "gaussian_log_variance_nll",
     "generalised_cross_entropy",
     "hurdle_gamma_nll",
     "info_nce_loss",
     "l1_loss",
+    "lambda_loss",
+    "ldam_loss",
+    "listmle_loss",
     "listnet_loss",
     "logit_adjusted_cross_entropy",
     "mape_loss",
@@ -86,12 +111,17 @@ __all__ = [
     "nll_loss",
     "nt_xent_loss",
     "pinball_loss",
+    "poly_1_cross_entropy",
+    "ranknet_loss",
     "siglip_loss",
     "sigmoid_focal_loss",
     "student_t_nll",
     "supervised_contrastive_loss",
+    "symmetric_cross_entropy",
     "triplet_margin_loss",
     "tweedie_deviance",
     "von_mises_nll",
+    "z_loss",
     "zero_inflated_negative_binomial_nll",
+    "zlpr_loss",
 ]

@@ -137,8 +137,14 @@ CASES = {
         "supervised-contrastive", draw=_labelled, options={"temperature": 0.3}, oracle=_supervised
     ),
     # The scale is an exponential: it is not free to be 1e4.
-    "clip": case(
-        "clip", draw=_scaled, oracle=_clip, shared=frozenset({2}), owned={2: "log_scale"}, extreme=4.0, **PER_ROW
+    "clip-contrastive": case(
+        "clip-contrastive",
+        draw=_scaled,
+        oracle=_clip,
+        shared=frozenset({2}),
+        owned={2: "log_scale"},
+        extreme=4.0,
+        **PER_ROW,
     ),
     "siglip": case(
         "siglip",

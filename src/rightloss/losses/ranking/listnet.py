@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
-from rightloss.losses import _heads as heads
 from rightloss.losses._module import LossModule
+from rightloss.losses.ranking import _lists as lists
 
 
 def listnet_loss(
@@ -53,18 +53,11 @@ def listnet_loss(
         Cao, Z. et al. (2007). Learning to Rank: From Pairwise Approach to Listwise Approach.
         doi:10.1145/1273496.1273513
     """
-    common.check_floating("scores", scores)
-    common.check_floating("target", target)
-    common.check_same_shape("scores", scores, target)
-    heads.check_target(target, mask, 0.0, "a relevance must be 0 or more")
-    x, y = common.full_precision(scores), common.full_precision(target)
-    lists = None
-    if mask is not None:
-        # Items that are left out get no probability; a list without any item counts as nothing.
-        x, y = common.blank(x, mask, -1e30), common.blank(y, mask, -1e30)
-        lists = mask.any(-1)
+    x, y, kept = lists.prepared(scores, target, mask)
+    # Items that are left out get no probability; a list without any item counts as nothing.
+    x, y = torch.where(kept, x, -1e30), torch.where(kept, y, -1e30)
     values = -(torch.softmax(y, -1) * torch.log_softmax(x, -1)).sum(-1)
-    return common.reduce(values, reduction, mask=lists, sample_weight=sample_weight, denominator=denominator)
+    return common.reduce(values, reduction, mask=kept.any(-1), sample_weight=sample_weight, denominator=denominator)
 
 
 @final

@@ -4,10 +4,10 @@ from rightloss.catalog.options import shared
 from rightloss.catalog.schema import Exemption, Input, Loss, Option, Reference
 
 LOSS = Loss(
-    name="clip",
+    name="clip-contrastive",
     title="CLIP loss (symmetric contrastive)",
     aliases=(
-        "clip-loss",
+        "open-clip",
         "symmetric-contrastive",
         "image-text-contrastive",
     ),
@@ -59,5 +59,5 @@ LOSS = Loss(
         ),
     ),
     exemptions=(Exemption(law="parts-add-up", reason="The rows of a batch are compared with each other."),),
-    impl="rightloss.losses.embedding.clip:clip_loss:CLIPLoss",
+    impl="rightloss.losses.embedding.clip_contrastive:clip_loss:CLIPLoss",
 )
