@@ -7,12 +7,18 @@ from rightloss import losses as losses
 from rightloss import report as report
 from rightloss import testing as testing
 from rightloss.choose.api import choose as choose
+from rightloss.doctor.guard import guard as guard
 from rightloss.losses.binary.asymmetric import AsymmetricLoss as AsymmetricLoss
 from rightloss.losses.binary.binary_cross_entropy import BCEWithLogitsLoss as BCEWithLogitsLoss
 from rightloss.losses.binary.binary_cross_entropy_on_probabilities import BCELoss as BCELoss
 from rightloss.losses.binary.sigmoid_focal import SigmoidFocalLoss as SigmoidFocalLoss
 from rightloss.losses.binary.zlpr import ZLPRLoss as ZLPRLoss
 from rightloss.losses.checking import checking as checking
+from rightloss.losses.distillation.distillation_kl import DistillationKLLoss as DistillationKLLoss
+from rightloss.losses.distillation.generalised_jensen_shannon import (
+    GeneralisedJensenShannonLoss as GeneralisedJensenShannonLoss,
+)
+from rightloss.losses.distillation.reverse_kl import ReverseKLLoss as ReverseKLLoss
 from rightloss.losses.embedding.arcface import ArcFaceLoss as ArcFaceLoss
 from rightloss.losses.embedding.batch_hard_triplet import BatchHardTripletLoss as BatchHardTripletLoss
 from rightloss.losses.embedding.clip_contrastive import CLIPLoss as CLIPLoss
@@ -67,8 +73,21 @@ from rightloss.losses.regression.mape import MAPELoss as MAPELoss
 from rightloss.losses.regression.mse import MSELoss as MSELoss
 from rightloss.losses.regression.msle import MSLELoss as MSLELoss
 from rightloss.losses.regression.pinball import PinballLoss as PinballLoss
+from rightloss.losses.segmentation.binary_dice import BinaryDiceLoss as BinaryDiceLoss
+from rightloss.losses.segmentation.binary_dice_cross_entropy import (
+    BinaryDiceCrossEntropyLoss as BinaryDiceCrossEntropyLoss,
+)
+from rightloss.losses.segmentation.binary_focal_tversky import BinaryFocalTverskyLoss as BinaryFocalTverskyLoss
+from rightloss.losses.segmentation.binary_jaccard import BinaryJaccardLoss as BinaryJaccardLoss
+from rightloss.losses.segmentation.binary_tversky import BinaryTverskyLoss as BinaryTverskyLoss
 from rightloss.losses.segmentation.dice import DiceLoss as DiceLoss
 from rightloss.losses.segmentation.dice_cross_entropy import DiceCrossEntropyLoss as DiceCrossEntropyLoss
+from rightloss.losses.segmentation.focal_tversky import FocalTverskyLoss as FocalTverskyLoss
+from rightloss.losses.segmentation.generalised_dice import GeneralisedDiceLoss as GeneralisedDiceLoss
+from rightloss.losses.segmentation.jaccard import JaccardLoss as JaccardLoss
+from rightloss.losses.segmentation.lovasz_hinge import LovaszHingeLoss as LovaszHingeLoss
+from rightloss.losses.segmentation.lovasz_softmax import LovaszSoftmaxLoss as LovaszSoftmaxLoss
+from rightloss.losses.segmentation.tversky import TverskyLoss as TverskyLoss
 from rightloss.losses.survival.cox_partial_likelihood import CoxPartialLikelihoodLoss as CoxPartialLikelihoodLoss
 from rightloss.losses.survival.discrete_time_hazard_nll import DiscreteTimeHazardNLLLoss as DiscreteTimeHazardNLLLoss
 
@@ -83,6 +102,11 @@ __all__ = [
     "BatchHardTripletLoss",
     "BetaNLLLoss",
     "BetaWeightedGaussianNLLLoss",
+    "BinaryDiceCrossEntropyLoss",
+    "BinaryDiceLoss",
+    "BinaryFocalTverskyLoss",
+    "BinaryJaccardLoss",
+    "BinaryTverskyLoss",
     "CLIPLoss",
     "CORNLoss",
     "ClassBalancedCrossEntropyLoss",
@@ -95,19 +119,26 @@ __all__ = [
     "DiceCrossEntropyLoss",
     "DiceLoss",
     "DiscreteTimeHazardNLLLoss",
+    "DistillationKLLoss",
     "ExpectileLoss",
     "FocalLoss",
+    "FocalTverskyLoss",
     "GammaDevianceLoss",
     "GaussianLogVarianceNLLLoss",
     "GeneralisedCrossEntropyLoss",
+    "GeneralisedDiceLoss",
+    "GeneralisedJensenShannonLoss",
     "HurdleGammaNLLLoss",
     "InfoNCELoss",
+    "JaccardLoss",
     "L1Loss",
     "LDAMLoss",
     "LambdaLoss",
     "ListMLELoss",
     "ListNetLoss",
     "LogitAdjustedCrossEntropyLoss",
+    "LovaszHingeLoss",
+    "LovaszSoftmaxLoss",
     "MAPELoss",
     "MSELoss",
     "MSLELoss",
@@ -117,12 +148,14 @@ __all__ = [
     "PinballLoss",
     "Poly1CrossEntropyLoss",
     "RankNetLoss",
+    "ReverseKLLoss",
     "SigLIPLoss",
     "SigmoidFocalLoss",
     "StudentTNLLLoss",
     "SupervisedContrastiveLoss",
     "SymmetricCrossEntropyLoss",
     "TripletMarginLoss",
+    "TverskyLoss",
     "TweedieDevianceLoss",
     "VonMisesNLLLoss",
     "ZLPRLoss",
@@ -133,6 +166,7 @@ __all__ = [
     "checking",
     "choose",
     "functional",
+    "guard",
     "kernels",
     "losses",
     "report",

@@ -7,6 +7,11 @@ from rightloss.losses.binary.binary_cross_entropy import (
 from rightloss.losses.binary.binary_cross_entropy_on_probabilities import binary_cross_entropy as binary_cross_entropy
 from rightloss.losses.binary.sigmoid_focal import sigmoid_focal_loss as sigmoid_focal_loss
 from rightloss.losses.binary.zlpr import zlpr_loss as zlpr_loss
+from rightloss.losses.distillation.distillation_kl import distillation_kl as distillation_kl
+from rightloss.losses.distillation.generalised_jensen_shannon import (
+    generalised_jensen_shannon as generalised_jensen_shannon,
+)
+from rightloss.losses.distillation.reverse_kl import reverse_kl as reverse_kl
 from rightloss.losses.embedding.arcface import arcface_loss as arcface_loss
 from rightloss.losses.embedding.batch_hard_triplet import batch_hard_triplet_loss as batch_hard_triplet_loss
 from rightloss.losses.embedding.clip_contrastive import clip_loss as clip_loss
@@ -64,8 +69,21 @@ from rightloss.losses.regression.mape import mape_loss as mape_loss
 from rightloss.losses.regression.mse import mse_loss as mse_loss
 from rightloss.losses.regression.msle import msle_loss as msle_loss
 from rightloss.losses.regression.pinball import pinball_loss as pinball_loss
+from rightloss.losses.segmentation.binary_dice import binary_dice_loss as binary_dice_loss
+from rightloss.losses.segmentation.binary_dice_cross_entropy import (
+    binary_dice_cross_entropy as binary_dice_cross_entropy,
+)
+from rightloss.losses.segmentation.binary_focal_tversky import binary_focal_tversky_loss as binary_focal_tversky_loss
+from rightloss.losses.segmentation.binary_jaccard import binary_jaccard_loss as binary_jaccard_loss
+from rightloss.losses.segmentation.binary_tversky import binary_tversky_loss as binary_tversky_loss
 from rightloss.losses.segmentation.dice import dice_loss as dice_loss
 from rightloss.losses.segmentation.dice_cross_entropy import dice_cross_entropy as dice_cross_entropy
+from rightloss.losses.segmentation.focal_tversky import focal_tversky_loss as focal_tversky_loss
+from rightloss.losses.segmentation.generalised_dice import generalised_dice_loss as generalised_dice_loss
+from rightloss.losses.segmentation.jaccard import jaccard_loss as jaccard_loss
+from rightloss.losses.segmentation.lovasz_hinge import lovasz_hinge_loss as lovasz_hinge_loss
+from rightloss.losses.segmentation.lovasz_softmax import lovasz_softmax_loss as lovasz_softmax_loss
+from rightloss.losses.segmentation.tversky import tversky_loss as tversky_loss
 from rightloss.losses.survival.cox_partial_likelihood import cox_partial_likelihood as cox_partial_likelihood
 from rightloss.losses.survival.discrete_time_hazard_nll import discrete_time_hazard_nll as discrete_time_hazard_nll
 
@@ -78,6 +96,11 @@ __all__ = [
     "beta_weighted_gaussian_nll",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "binary_dice_cross_entropy",
+    "binary_dice_loss",
+    "binary_focal_tversky_loss",
+    "binary_jaccard_loss",
+    "binary_tversky_loss",
     "class_balanced_cross_entropy",
     "class_balanced_weights",
     "clip_loss",
@@ -91,19 +114,26 @@ __all__ = [
     "dice_cross_entropy",
     "dice_loss",
     "discrete_time_hazard_nll",
+    "distillation_kl",
     "expectile_loss",
     "focal_loss",
+    "focal_tversky_loss",
     "gamma_deviance",
     "gaussian_log_variance_nll",
     "generalised_cross_entropy",
+    "generalised_dice_loss",
+    "generalised_jensen_shannon",
     "hurdle_gamma_nll",
     "info_nce_loss",
+    "jaccard_loss",
     "l1_loss",
     "lambda_loss",
     "ldam_loss",
     "listmle_loss",
     "listnet_loss",
     "logit_adjusted_cross_entropy",
+    "lovasz_hinge_loss",
+    "lovasz_softmax_loss",
     "mape_loss",
     "mse_loss",
     "msle_loss",
@@ -113,12 +143,14 @@ __all__ = [
     "pinball_loss",
     "poly_1_cross_entropy",
     "ranknet_loss",
+    "reverse_kl",
     "siglip_loss",
     "sigmoid_focal_loss",
     "student_t_nll",
     "supervised_contrastive_loss",
     "symmetric_cross_entropy",
     "triplet_margin_loss",
+    "tversky_loss",
     "tweedie_deviance",
     "von_mises_nll",
     "z_loss",

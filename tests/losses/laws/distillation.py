@@ -2,8 +2,13 @@
 
 import torch
 from torch import Tensor
+from torch.nn.functional import kl_div
 
 from tests.losses.laws._case import N, case, normal
+
+
+def _two(g: torch.Generator) -> tuple[Tensor, Tensor]:
+    return normal(g, N, 4, 2), normal(g, N, 4, 2)
 
 
 def _distributions(g: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -13,6 +18,24 @@ def _distributions(g: torch.Generator) -> tuple[Tensor, Tensor]:
 def _logarithms(g: torch.Generator) -> tuple[Tensor, Tensor]:
     x, q = _distributions(g)
     return x, q.log()
+
+
+def _kl(q: Tensor, p: Tensor) -> Tensor:
+    return kl_div(p.log(), q.log(), log_target=True, reduction="none").sum(1)
+
+
+def _soft(x: Tensor, temperature: float = 1.0) -> Tensor:
+    return (x / temperature).softmax(1)
+
+
+def _jensen_shannon(x: Tensor, y: Tensor, beta: float) -> Tensor:
+    p, q = _soft(x), _soft(y)
+    m = beta * q + (1 - beta) * p
+    return beta * _kl(q, m) + (1 - beta) * _kl(p, m)
+
+
+def _mask_shape(x: Tensor, _: Tensor) -> tuple[int, ...]:
+    return (len(x), *x.shape[2:])
 
 
 CASES = {
@@ -25,5 +48,47 @@ CASES = {
         options={"log_target": True},
         oracle=lambda x, q: q.exp() * (q - x),
         extreme=0.0,
+    ),
+    "distillation-kl": case(
+        "distillation-kl",
+        draw=_two,
+        options={"temperature": 3.0},
+        oracle=lambda x, y: 9 * _kl(_soft(y, 3.0), _soft(x, 3.0)),
+        mask_shape=_mask_shape,
+    ),
+    "distillation-kl:last-dimension": case(
+        "distillation-kl",
+        draw=lambda g: (normal(g, N, 2, 4), normal(g, N, 2, 4)),
+        options={"class_dim": -1},
+        oracle=lambda x, y: _kl(_soft(y.mT), _soft(x.mT)),
+        mask_shape=lambda x, _: tuple(x.shape[:-1]),
+    ),
+    "reverse-kl": case(
+        "reverse-kl",
+        draw=_two,
+        options={"temperature": 2.0},
+        oracle=lambda x, y: 4 * _kl(_soft(x, 2.0), _soft(y, 2.0)),
+        mask_shape=_mask_shape,
+    ),
+    "generalised-jensen-shannon": case(
+        "generalised-jensen-shannon",
+        draw=_two,
+        options={"beta": 0.3},
+        oracle=lambda x, y: _jensen_shannon(x, y, 0.3),
+        mask_shape=_mask_shape,
+    ),
+    "generalised-jensen-shannon:forward": case(
+        "generalised-jensen-shannon",
+        draw=_two,
+        options={"beta": 0.0},
+        oracle=lambda x, y: _kl(_soft(y), _soft(x)),
+        mask_shape=_mask_shape,
+    ),
+    "generalised-jensen-shannon:reverse": case(
+        "generalised-jensen-shannon",
+        draw=_two,
+        options={"beta": 1.0},
+        oracle=lambda x, y: _kl(_soft(x), _soft(y)),
+        mask_shape=_mask_shape,
     ),
 }

@@ -1,0 +1,45 @@
+"""What the losses over two models share: their checks, and a divergence that knows shares of zero."""
+
+import torch
+from torch import Tensor
+
+from rightloss.losses import _common as common
+from rightloss.losses.multiclass import _classes as classes
+
+
+def prepared(
+    student_logits: Tensor, teacher_logits: Tensor, temperature: float, class_dim: int | None, mask: Tensor | None
+) -> tuple[Tensor, Tensor, int]:
+    """Log-probabilities of student and teacher at a temperature, with the classes second, and their dimension.
+
+    Raises:
+        ValueError: wrong dtypes, shapes or temperature, or logits that have been through softmax.
+    """
+    if not temperature > 0:
+        raise ValueError(f"got temperature={temperature!r}; it must be above 0")
+    common.check_floating("student_logits", student_logits)
+    common.check_floating("teacher_logits", teacher_logits)
+    if student_logits.shape != teacher_logits.shape:
+        raise ValueError(
+            f"got student_logits of shape {tuple(student_logits.shape)} and teacher_logits of shape "
+            f"{tuple(teacher_logits.shape)}; they must be equal: one score per class from each"
+        )
+    student, teacher = (classes.classes_second(x, class_dim) for x in (student_logits, teacher_logits))
+    dim = classes.class_dim(student)
+    log_p, log_q = (_log_shares(x, mask, dim, temperature) for x in (student, teacher))
+    classes.check_raw("student_logits", student, mask)
+    classes.check_raw("teacher_logits", teacher, mask)
+    return log_p, log_q, dim
+
+
+def _log_shares(x: Tensor, mask: Tensor | None, dim: int, temperature: float) -> Tensor:
+    x = common.blank_last(common.full_precision(x).movedim(dim, -1), mask).movedim(-1, dim)
+    return torch.log_softmax(x / temperature, dim)
+
+
+def divergence(log_q: Tensor, log_p: Tensor, dim: int) -> Tensor:
+    """KL(q, p): the sum over `dim` of q (ln q - ln p), where a share q of 0 costs nothing whatever p is."""
+    q = log_q.exp()
+    is_there = q > 0
+    log_q, log_p = torch.where(is_there, log_q, 0.0), torch.where(is_there, log_p, 0.0)
+    return (torch.where(is_there, q, 0.0) * (log_q - log_p)).sum(dim)
