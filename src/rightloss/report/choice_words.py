@@ -25,6 +25,7 @@ ELICITS: Mapping[str, str] = {
     "overlap": "the regions that overlap best",
     "hazard": "the risk over time",
     "sign": "the side of the boundary",
+    "nothing": "nothing by itself: it is a term beside a loss",
 }
 FIRST_LOSS = "an untrained model should start near this; far from it, something is wired wrong"
 PREDICTION_ONLY = "for predictions only: the loss takes the raw output"
