@@ -7,6 +7,7 @@ from rightloss import losses as losses
 from rightloss import report as report
 from rightloss import testing as testing
 from rightloss.choose.api import choose as choose
+from rightloss.doctor.diagnose import diagnose as diagnose
 from rightloss.doctor.guard import guard as guard
 from rightloss.losses.binary.asymmetric import AsymmetricLoss as AsymmetricLoss
 from rightloss.losses.binary.binary_cross_entropy import BCEWithLogitsLoss as BCEWithLogitsLoss
@@ -18,6 +19,7 @@ from rightloss.losses.distillation.distillation_kl import DistillationKLLoss as 
 from rightloss.losses.distillation.generalised_jensen_shannon import (
     GeneralisedJensenShannonLoss as GeneralisedJensenShannonLoss,
 )
+from rightloss.losses.distillation.kl_divergence import KLDivLoss as KLDivLoss
 from rightloss.losses.distillation.reverse_kl import ReverseKLLoss as ReverseKLLoss
 from rightloss.losses.embedding.arcface import ArcFaceLoss as ArcFaceLoss
 from rightloss.losses.embedding.batch_hard_triplet import BatchHardTripletLoss as BatchHardTripletLoss
@@ -36,6 +38,8 @@ from rightloss.losses.imbalanced.ldam import LDAMLoss as LDAMLoss
 from rightloss.losses.imbalanced.logit_adjusted_cross_entropy import (
     LogitAdjustedCrossEntropyLoss as LogitAdjustedCrossEntropyLoss,
 )
+from rightloss.losses.language.ctc import CTCLoss as CTCLoss
+from rightloss.losses.language.ctc_with_logits import CTCWithLogitsLoss as CTCWithLogitsLoss
 from rightloss.losses.multiclass.crammer_singer_hinge import CrammerSingerHingeLoss as CrammerSingerHingeLoss
 from rightloss.losses.multiclass.cross_entropy import CrossEntropyLoss as CrossEntropyLoss
 from rightloss.losses.multiclass.focal import FocalLoss as FocalLoss
@@ -54,8 +58,10 @@ from rightloss.losses.probabilistic.gamma_deviance import GammaDevianceLoss as G
 from rightloss.losses.probabilistic.gaussian_log_variance_nll import (
     GaussianLogVarianceNLLLoss as GaussianLogVarianceNLLLoss,
 )
+from rightloss.losses.probabilistic.gaussian_nll import GaussianNLLLoss as GaussianNLLLoss
 from rightloss.losses.probabilistic.hurdle_gamma_nll import HurdleGammaNLLLoss as HurdleGammaNLLLoss
 from rightloss.losses.probabilistic.negative_binomial_nll import NegativeBinomialNLLLoss as NegativeBinomialNLLLoss
+from rightloss.losses.probabilistic.poisson_nll import PoissonNLLLoss as PoissonNLLLoss
 from rightloss.losses.probabilistic.student_t_nll import StudentTNLLLoss as StudentTNLLLoss
 from rightloss.losses.probabilistic.tweedie_deviance import TweedieDevianceLoss as TweedieDevianceLoss
 from rightloss.losses.probabilistic.von_mises_nll import VonMisesNLLLoss as VonMisesNLLLoss
@@ -68,11 +74,13 @@ from rightloss.losses.ranking.listnet import ListNetLoss as ListNetLoss
 from rightloss.losses.ranking.ranknet import RankNetLoss as RankNetLoss
 from rightloss.losses.regression.cosine_angle import CosineAngleLoss as CosineAngleLoss
 from rightloss.losses.regression.expectile import ExpectileLoss as ExpectileLoss
+from rightloss.losses.regression.huber import HuberLoss as HuberLoss
 from rightloss.losses.regression.l1 import L1Loss as L1Loss
 from rightloss.losses.regression.mape import MAPELoss as MAPELoss
 from rightloss.losses.regression.mse import MSELoss as MSELoss
 from rightloss.losses.regression.msle import MSLELoss as MSLELoss
 from rightloss.losses.regression.pinball import PinballLoss as PinballLoss
+from rightloss.losses.regression.smooth_l1 import SmoothL1Loss as SmoothL1Loss
 from rightloss.losses.segmentation.binary_dice import BinaryDiceLoss as BinaryDiceLoss
 from rightloss.losses.segmentation.binary_dice_cross_entropy import (
     BinaryDiceCrossEntropyLoss as BinaryDiceCrossEntropyLoss,
@@ -109,6 +117,8 @@ __all__ = [
     "BinaryTverskyLoss",
     "CLIPLoss",
     "CORNLoss",
+    "CTCLoss",
+    "CTCWithLogitsLoss",
     "ClassBalancedCrossEntropyLoss",
     "ContrastiveLoss",
     "CosFaceLoss",
@@ -125,12 +135,15 @@ __all__ = [
     "FocalTverskyLoss",
     "GammaDevianceLoss",
     "GaussianLogVarianceNLLLoss",
+    "GaussianNLLLoss",
     "GeneralisedCrossEntropyLoss",
     "GeneralisedDiceLoss",
     "GeneralisedJensenShannonLoss",
+    "HuberLoss",
     "HurdleGammaNLLLoss",
     "InfoNCELoss",
     "JaccardLoss",
+    "KLDivLoss",
     "L1Loss",
     "LDAMLoss",
     "LambdaLoss",
@@ -146,11 +159,13 @@ __all__ = [
     "NTXentLoss",
     "NegativeBinomialNLLLoss",
     "PinballLoss",
+    "PoissonNLLLoss",
     "Poly1CrossEntropyLoss",
     "RankNetLoss",
     "ReverseKLLoss",
     "SigLIPLoss",
     "SigmoidFocalLoss",
+    "SmoothL1Loss",
     "StudentTNLLLoss",
     "SupervisedContrastiveLoss",
     "SymmetricCrossEntropyLoss",
@@ -165,6 +180,7 @@ __all__ = [
     "catalog",
     "checking",
     "choose",
+    "diagnose",
     "functional",
     "guard",
     "kernels",

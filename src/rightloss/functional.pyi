@@ -11,6 +11,7 @@ from rightloss.losses.distillation.distillation_kl import distillation_kl as dis
 from rightloss.losses.distillation.generalised_jensen_shannon import (
     generalised_jensen_shannon as generalised_jensen_shannon,
 )
+from rightloss.losses.distillation.kl_divergence import kl_div as kl_div
 from rightloss.losses.distillation.reverse_kl import reverse_kl as reverse_kl
 from rightloss.losses.embedding.arcface import arcface_loss as arcface_loss
 from rightloss.losses.embedding.batch_hard_triplet import batch_hard_triplet_loss as batch_hard_triplet_loss
@@ -32,6 +33,8 @@ from rightloss.losses.imbalanced.ldam import ldam_loss as ldam_loss
 from rightloss.losses.imbalanced.logit_adjusted_cross_entropy import (
     logit_adjusted_cross_entropy as logit_adjusted_cross_entropy,
 )
+from rightloss.losses.language.ctc import ctc_loss as ctc_loss
+from rightloss.losses.language.ctc_with_logits import ctc_loss_with_logits as ctc_loss_with_logits
 from rightloss.losses.multiclass.crammer_singer_hinge import crammer_singer_hinge_loss as crammer_singer_hinge_loss
 from rightloss.losses.multiclass.cross_entropy import cross_entropy as cross_entropy
 from rightloss.losses.multiclass.focal import focal_loss as focal_loss
@@ -50,8 +53,10 @@ from rightloss.losses.probabilistic.gamma_deviance import gamma_deviance as gamm
 from rightloss.losses.probabilistic.gaussian_log_variance_nll import (
     gaussian_log_variance_nll as gaussian_log_variance_nll,
 )
+from rightloss.losses.probabilistic.gaussian_nll import gaussian_nll_loss as gaussian_nll_loss
 from rightloss.losses.probabilistic.hurdle_gamma_nll import hurdle_gamma_nll as hurdle_gamma_nll
 from rightloss.losses.probabilistic.negative_binomial_nll import negative_binomial_nll as negative_binomial_nll
+from rightloss.losses.probabilistic.poisson_nll import poisson_nll_loss as poisson_nll_loss
 from rightloss.losses.probabilistic.student_t_nll import student_t_nll as student_t_nll
 from rightloss.losses.probabilistic.tweedie_deviance import tweedie_deviance as tweedie_deviance
 from rightloss.losses.probabilistic.von_mises_nll import von_mises_nll as von_mises_nll
@@ -64,11 +69,13 @@ from rightloss.losses.ranking.listnet import listnet_loss as listnet_loss
 from rightloss.losses.ranking.ranknet import ranknet_loss as ranknet_loss
 from rightloss.losses.regression.cosine_angle import cosine_angle_loss as cosine_angle_loss
 from rightloss.losses.regression.expectile import expectile_loss as expectile_loss
+from rightloss.losses.regression.huber import huber_loss as huber_loss
 from rightloss.losses.regression.l1 import l1_loss as l1_loss
 from rightloss.losses.regression.mape import mape_loss as mape_loss
 from rightloss.losses.regression.mse import mse_loss as mse_loss
 from rightloss.losses.regression.msle import msle_loss as msle_loss
 from rightloss.losses.regression.pinball import pinball_loss as pinball_loss
+from rightloss.losses.regression.smooth_l1 import smooth_l1_loss as smooth_l1_loss
 from rightloss.losses.segmentation.binary_dice import binary_dice_loss as binary_dice_loss
 from rightloss.losses.segmentation.binary_dice_cross_entropy import (
     binary_dice_cross_entropy as binary_dice_cross_entropy,
@@ -111,6 +118,8 @@ __all__ = [
     "cox_partial_likelihood",
     "crammer_singer_hinge_loss",
     "cross_entropy",
+    "ctc_loss",
+    "ctc_loss_with_logits",
     "dice_cross_entropy",
     "dice_loss",
     "discrete_time_hazard_nll",
@@ -120,12 +129,15 @@ __all__ = [
     "focal_tversky_loss",
     "gamma_deviance",
     "gaussian_log_variance_nll",
+    "gaussian_nll_loss",
     "generalised_cross_entropy",
     "generalised_dice_loss",
     "generalised_jensen_shannon",
+    "huber_loss",
     "hurdle_gamma_nll",
     "info_nce_loss",
     "jaccard_loss",
+    "kl_div",
     "l1_loss",
     "lambda_loss",
     "ldam_loss",
@@ -141,11 +153,13 @@ __all__ = [
     "nll_loss",
     "nt_xent_loss",
     "pinball_loss",
+    "poisson_nll_loss",
     "poly_1_cross_entropy",
     "ranknet_loss",
     "reverse_kl",
     "siglip_loss",
     "sigmoid_focal_loss",
+    "smooth_l1_loss",
     "student_t_nll",
     "supervised_contrastive_loss",
     "symmetric_cross_entropy",

@@ -307,6 +307,7 @@ def plain(name: str, dtype: torch.dtype = torch.float32) -> Call:
         "binary_cross_entropy": (y * 0.8 + 0.1, y),
         "kl_div": (scores.log_softmax(1), scores.flip(1).softmax(1)),
         "gaussian_nll_loss": (x, y, x.exp()),
+        "triplet_margin_loss": (scores, scores.flip(1), scores.flip(0)),
         "ctc_loss": (
             _x(0, 1, 1, 0, 2, 0, dtype=dtype).reshape(3, 1, 2).log_softmax(2),
             torch.ones(1, 1).long(),
@@ -334,10 +335,13 @@ def _probabilistic_targets(call: Call) -> Call:
 
 
 DEMONSTRATIONS: dict[str, Callable[[Call], Call]] = {
-    "shapes-must-match": lambda c: _changed(c, c.input.unsqueeze(-1)),
+    # Triplets of another number of dimensions are refused by PyTorch too.
+    "shapes-must-match": lambda c: _changed(
+        c, c.input[:1] if c.name == "triplet_margin_loss" else c.input.unsqueeze(-1)
+    ),
     "deprecated-arguments": lambda c: _changed(c, size_average=False),
     "floating-point": lambda c: _changed(c, None, torch.tensor([1, 0, 2])),
-    "integer-input": lambda c: _changed(c, torch.tensor([1, 0, 2])),
+    "integer-input": lambda c: _changed(c, c.input.long()),
     "byte-targets": lambda c: _changed(c, None, c.target.byte()),
     "unit-interval": lambda c: _soft(c, 1.5, -0.5) if c.input.dim() == 2 else _changed(c, None, c.target + 1),
     "simplex-targets": lambda c: _soft(c, 1, 1),

@@ -28,6 +28,9 @@ NO_REFERENCE = {
     "KLDivLoss": "All samples are logarithms of numbers from -9 to 9: NaN, or above 0 and refused.",
 }
 
+# Modules that PyTorch's table does not have, and where ours are held to PyTorch's instead.
+WITHOUT_ENTRY = {"TripletMarginLoss": "test_embedding.py"}
+
 
 def samples(name: str, dtype: torch.dtype, requires_grad: bool = False) -> list[Any]:
     torch.manual_seed(0)
@@ -57,8 +60,9 @@ def _made(cls: Any, sample: Any) -> Tensor:
     return result
 
 
-def test_the_table_has_all_twelve() -> None:
-    assert INFOS.keys() == CLASSES.keys()
+def test_the_table_has_all_that_torch_has_an_entry_for() -> None:
+    assert CLASSES.keys() - INFOS.keys() == set(WITHOUT_ENTRY)
+    assert INFOS.keys() <= CLASSES.keys()
 
 
 @pytest.mark.parametrize("name", CLASSES)

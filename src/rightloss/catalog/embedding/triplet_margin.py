@@ -1,5 +1,6 @@
 """Nearer to the positive than to the negative."""
 
+from rightloss.catalog import differences as differ
 from rightloss.catalog.schema import Input, Loss, Option, Reference
 
 LOSS = Loss(
@@ -64,4 +65,11 @@ LOSS = Loss(
     ),
     calls=("torch.nn.TripletMarginLoss", "torch.nn.functional.triplet_margin_loss"),
     impl="rightloss.losses.embedding.triplet_margin:triplet_margin_loss:TripletMarginLoss",
+    differences=(
+        differ.SHAPES_MUST_MATCH,
+        differ.DEPRECATED_ARGUMENTS,
+        differ.INTEGER_INPUT,
+        differ.NOTHING_KEPT,
+        differ.FLOAT32_RESULT,
+    ),
 )
