@@ -15,6 +15,9 @@ from rightloss.losses.binary.binary_cross_entropy_on_probabilities import BCELos
 from rightloss.losses.binary.sigmoid_focal import SigmoidFocalLoss as SigmoidFocalLoss
 from rightloss.losses.binary.zlpr import ZLPRLoss as ZLPRLoss
 from rightloss.losses.checking import checking as checking
+from rightloss.losses.detection.ciou import CIoULoss as CIoULoss
+from rightloss.losses.detection.diou import DIoULoss as DIoULoss
+from rightloss.losses.detection.giou import GIoULoss as GIoULoss
 from rightloss.losses.distillation.distillation_kl import DistillationKLLoss as DistillationKLLoss
 from rightloss.losses.distillation.generalised_jensen_shannon import (
     GeneralisedJensenShannonLoss as GeneralisedJensenShannonLoss,
@@ -47,9 +50,13 @@ from rightloss.losses.multiclass.nll import NLLLoss as NLLLoss
 from rightloss.losses.multiclass.poly_1_cross_entropy import Poly1CrossEntropyLoss as Poly1CrossEntropyLoss
 from rightloss.losses.multiclass.z_loss import ZLoss as ZLoss
 from rightloss.losses.noisy.active_passive import ActivePassiveLoss as ActivePassiveLoss
+from rightloss.losses.noisy.bi_tempered_logistic import BiTemperedLogisticLoss as BiTemperedLogisticLoss
 from rightloss.losses.noisy.generalised_cross_entropy import GeneralisedCrossEntropyLoss as GeneralisedCrossEntropyLoss
 from rightloss.losses.noisy.symmetric_cross_entropy import SymmetricCrossEntropyLoss as SymmetricCrossEntropyLoss
+from rightloss.losses.ordinal.coral import CORALHead as CORALHead
+from rightloss.losses.ordinal.coral import CORALLoss as CORALLoss
 from rightloss.losses.ordinal.corn import CORNLoss as CORNLoss
+from rightloss.losses.ordinal.cumulative_link import CumulativeLinkLoss as CumulativeLinkLoss
 from rightloss.losses.probabilistic.beta_nll import BetaNLLLoss as BetaNLLLoss
 from rightloss.losses.probabilistic.beta_weighted_gaussian_nll import (
     BetaWeightedGaussianNLLLoss as BetaWeightedGaussianNLLLoss,
@@ -110,12 +117,16 @@ __all__ = [
     "BatchHardTripletLoss",
     "BetaNLLLoss",
     "BetaWeightedGaussianNLLLoss",
+    "BiTemperedLogisticLoss",
     "BinaryDiceCrossEntropyLoss",
     "BinaryDiceLoss",
     "BinaryFocalTverskyLoss",
     "BinaryJaccardLoss",
     "BinaryTverskyLoss",
+    "CIoULoss",
     "CLIPLoss",
+    "CORALHead",
+    "CORALLoss",
     "CORNLoss",
     "CTCLoss",
     "CTCWithLogitsLoss",
@@ -126,6 +137,8 @@ __all__ = [
     "CoxPartialLikelihoodLoss",
     "CrammerSingerHingeLoss",
     "CrossEntropyLoss",
+    "CumulativeLinkLoss",
+    "DIoULoss",
     "DiceCrossEntropyLoss",
     "DiceLoss",
     "DiscreteTimeHazardNLLLoss",
@@ -133,6 +146,7 @@ __all__ = [
     "ExpectileLoss",
     "FocalLoss",
     "FocalTverskyLoss",
+    "GIoULoss",
     "GammaDevianceLoss",
     "GaussianLogVarianceNLLLoss",
     "GaussianNLLLoss",

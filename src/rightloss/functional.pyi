@@ -7,6 +7,9 @@ from rightloss.losses.binary.binary_cross_entropy import (
 from rightloss.losses.binary.binary_cross_entropy_on_probabilities import binary_cross_entropy as binary_cross_entropy
 from rightloss.losses.binary.sigmoid_focal import sigmoid_focal_loss as sigmoid_focal_loss
 from rightloss.losses.binary.zlpr import zlpr_loss as zlpr_loss
+from rightloss.losses.detection.ciou import ciou_loss as ciou_loss
+from rightloss.losses.detection.diou import diou_loss as diou_loss
+from rightloss.losses.detection.giou import giou_loss as giou_loss
 from rightloss.losses.distillation.distillation_kl import distillation_kl as distillation_kl
 from rightloss.losses.distillation.generalised_jensen_shannon import (
     generalised_jensen_shannon as generalised_jensen_shannon,
@@ -42,9 +45,12 @@ from rightloss.losses.multiclass.nll import nll_loss as nll_loss
 from rightloss.losses.multiclass.poly_1_cross_entropy import poly_1_cross_entropy as poly_1_cross_entropy
 from rightloss.losses.multiclass.z_loss import z_loss as z_loss
 from rightloss.losses.noisy.active_passive import active_passive_loss as active_passive_loss
+from rightloss.losses.noisy.bi_tempered_logistic import bi_tempered_logistic_loss as bi_tempered_logistic_loss
 from rightloss.losses.noisy.generalised_cross_entropy import generalised_cross_entropy as generalised_cross_entropy
 from rightloss.losses.noisy.symmetric_cross_entropy import symmetric_cross_entropy as symmetric_cross_entropy
+from rightloss.losses.ordinal.coral import coral_loss as coral_loss
 from rightloss.losses.ordinal.corn import corn_loss as corn_loss
+from rightloss.losses.ordinal.cumulative_link import cumulative_link_nll as cumulative_link_nll
 from rightloss.losses.probabilistic.beta_nll import beta_nll as beta_nll
 from rightloss.losses.probabilistic.beta_weighted_gaussian_nll import (
     beta_weighted_gaussian_nll as beta_weighted_gaussian_nll,
@@ -101,6 +107,7 @@ __all__ = [
     "batch_hard_triplet_loss",
     "beta_nll",
     "beta_weighted_gaussian_nll",
+    "bi_tempered_logistic_loss",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "binary_dice_cross_entropy",
@@ -108,10 +115,12 @@ __all__ = [
     "binary_focal_tversky_loss",
     "binary_jaccard_loss",
     "binary_tversky_loss",
+    "ciou_loss",
     "class_balanced_cross_entropy",
     "class_balanced_weights",
     "clip_loss",
     "contrastive_loss",
+    "coral_loss",
     "corn_loss",
     "cosface_loss",
     "cosine_angle_loss",
@@ -120,8 +129,10 @@ __all__ = [
     "cross_entropy",
     "ctc_loss",
     "ctc_loss_with_logits",
+    "cumulative_link_nll",
     "dice_cross_entropy",
     "dice_loss",
+    "diou_loss",
     "discrete_time_hazard_nll",
     "distillation_kl",
     "expectile_loss",
@@ -133,6 +144,7 @@ __all__ = [
     "generalised_cross_entropy",
     "generalised_dice_loss",
     "generalised_jensen_shannon",
+    "giou_loss",
     "huber_loss",
     "hurdle_gamma_nll",
     "info_nce_loss",

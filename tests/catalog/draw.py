@@ -112,6 +112,11 @@ def _time_and_event(real: Tensor, _: int) -> Tensor:
     return torch.cat([real[..., :1].exp(), (real[..., 1:] > 0).to(real.dtype)], -1)
 
 
+def _boxes(real: Tensor, _: int) -> Tensor:
+    corner = real[..., :2]
+    return torch.cat([corner, corner + real[..., 2:].exp()], -1)
+
+
 _INTEGERS: dict[str, Callable[[dict[str, Size]], Any]] = {
     "class-index": lambda sizes: sizes["C"],
     "token-sequence": lambda sizes: sizes["C"],
@@ -136,4 +141,5 @@ _MAPS: dict[str, Callable[[Tensor, int], Tensor]] = {
     "angle": lambda x, _: x.tanh() * torch.pi,
     "class-index-set": _index_set,
     "time-and-event": _time_and_event,
+    "boxes": _boxes,
 }

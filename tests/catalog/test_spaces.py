@@ -21,7 +21,7 @@ def test_a_space_that_holds_nothing_is_refused() -> None:
 @pytest.mark.parametrize("name", SPACES)
 def test_what_is_drawn_from_a_space_is_in_it(name: str) -> None:
     space = SPACES[name]
-    shape = "(N, 2)" if name in ("direction", "time-and-event") else "(N, C)"
+    shape = {"direction": "(N, 2)", "time-and-event": "(N, 2)", "boxes": "(N, 4)"}.get(name, "(N, C)")
     values = sample(name, shape, torch.Generator().manual_seed(1))
     assert values.shape == shape_of(shape)
     assert bool(values.isfinite().all())

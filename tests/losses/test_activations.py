@@ -12,6 +12,8 @@ from rightloss.losses.activations.sigmoid import sigmoid
 from rightloss.losses.activations.softmax import softmax
 from rightloss.losses.activations.survival_from_hazards import survival_from_hazards
 from rightloss.losses.activations.tanh import tanh
+from rightloss.losses.activations.tempered_softmax import tempered_softmax
+from rightloss.losses.activations.threshold_sigmoid import threshold_sigmoid
 
 INF = float("inf")
 POINTS = (0.0, 1e-300, 1e-12, 1e-3, 0.5, 1.0, 2.5, 17.0, 36.0, 88.0, 700.0)
@@ -146,3 +148,56 @@ def test_survival_never_rises(dim: int) -> None:
     survival = survival_from_hazards(x, dim)
     assert bool((survival.diff(dim=dim) <= 0).all())
     torch.testing.assert_close(survival, (1 - torch.sigmoid(x)).cumprod(dim))
+
+
+@pytest.mark.parametrize("dim", [0, 1])
+def test_threshold_sigmoid_gives_the_differences_of_its_sigmoids(dim: int) -> None:
+    x = torch.randn(5, 5, generator=torch.Generator().manual_seed(0), dtype=torch.float64).sort(dim, True).values
+    above = sigmoid(x).movedim(dim, 0)
+    wanted = torch.cat((1 - above[:1], above[:-1] - above[1:], above[-1:])).movedim(0, dim)
+    close(threshold_sigmoid(x, dim), wanted, rtol=1e-12, atol=1e-15)
+
+
+def test_threshold_sigmoid_keeps_its_digits_in_the_tails_and_with_two_levels() -> None:
+    x = torch.tensor([[50.0, 49.0], [-49.0, -50.0]], dtype=torch.float64)
+    middle = mpmath.exp(-49) / (1 + mpmath.exp(-49)) - mpmath.exp(-50) / (1 + mpmath.exp(-50))
+    close(threshold_sigmoid(x)[:, 1], torch.tensor([float(middle)] * 2, dtype=torch.float64), rtol=1e-13)
+    one = torch.tensor([[0.3], [-40.0]], dtype=torch.float64)
+    close(threshold_sigmoid(one), torch.cat((sigmoid(-one), sigmoid(one)), 1))
+
+
+def test_thresholds_that_contradict_each_other_leave_nothing_between() -> None:
+    p = threshold_sigmoid(torch.tensor([[0.0, 5.0, -1.0]], dtype=torch.float64))
+    assert p[0, 1].item() == 0
+    assert p.sum().item() == pytest.approx(1)
+    assert bool((p >= 0).all())
+
+
+@pytest.mark.parametrize("t", [0.3, 0.999, 1.0, 1.0001, 1.5, 2.0, 4.0])
+@pytest.mark.parametrize("row", [(1.0, 0.0, -2.0), (0.0, 0.0, 0.0), (700.0, 699.0, -1e4)])
+def test_tempered_softmax_solves_its_equation(t: float, row: tuple[float, ...]) -> None:
+    with mpmath.workdps(40):
+        if t == 1:
+            wanted = [mpmath.exp(mpmath.mpf(x) - max(row)) for x in row]
+            wanted = [w / mpmath.fsum(wanted) for w in wanted]
+        else:
+
+            def power(u: mpmath.mpf) -> mpmath.mpf:
+                inner = 1 + (1 - mpmath.mpf(t)) * u
+                return inner ** (1 / (1 - mpmath.mpf(t))) if inner > 0 else mpmath.mpf(0)
+
+            low, high = mpmath.mpf(max(row)), mpmath.mpf(max(row)) + 200
+            for _ in range(130):
+                middle = (low + high) / 2
+                low, high = (middle, high) if mpmath.fsum(power(x - middle) for x in row) > 1 else (low, middle)
+            wanted = [power(x - low) for x in row]
+    found = tempered_softmax(torch.tensor(row, dtype=torch.float64), t)
+    torch.testing.assert_close(
+        found, torch.tensor([float(w) for w in wanted], dtype=torch.float64), rtol=1e-9, atol=1e-14
+    )
+
+
+@pytest.mark.parametrize("t", [-0.1, 4.5])
+def test_temperatures_out_of_range_are_refused(t: float) -> None:
+    with pytest.raises(ValueError, match=rf"got temperature={t}; it must be from 0 to 4"):
+        tempered_softmax(torch.zeros(3), t)

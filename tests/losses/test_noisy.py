@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from rightloss.functional import active_passive_loss, cross_entropy, symmetric_cross_entropy
+from rightloss.functional import active_passive_loss, bi_tempered_logistic_loss, cross_entropy, symmetric_cross_entropy
 
 X = 2 * torch.randn(6, 3, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
 Y = torch.tensor([0, 2, 1, 2, 0, 0])
@@ -48,3 +48,40 @@ def test_reverse_cross_entropy_is_bounded_and_keeps_its_digits() -> None:
 def test_options_out_of_range_are_refused(function: object, options: dict[str, float], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         function(X, Y, **options)  # type: ignore[operator]
+
+
+# Bi-tempered logistic loss
+
+
+def test_the_bi_tempered_loss_at_temperatures_1_is_cross_entropy() -> None:
+    torch.testing.assert_close(bi_tempered_logistic_loss(X, Y, t1=1.0, t2=1.0), cross_entropy(X, Y))
+    near = bi_tempered_logistic_loss(X, Y, t1=1 - 1e-7, t2=1 + 1e-7)
+    torch.testing.assert_close(near, cross_entropy(X, Y), rtol=1e-5, atol=0)
+
+
+def test_the_bi_tempered_loss_is_bounded_and_its_tail_is_heavy() -> None:
+    far = torch.tensor([[-1e4, 0.0, 0.0]], dtype=torch.float64, requires_grad=True)
+    value = bi_tempered_logistic_loss(far, torch.tensor([0]), t1=0.5, t2=2.0)
+    (slope,) = torch.autograd.grad(value, far)
+    assert 0 < value.item() < 1 / (1 - 0.5)
+    # Under cross-entropy this mistake would pull with a force of 1.
+    assert -1e-3 < slope[0, 0].item() < 0
+
+
+def test_second_derivatives_of_the_bi_tempered_loss() -> None:
+    x = X.clone().requires_grad_()
+    for options in ({}, {"t1": 0.3, "t2": 3.0}):
+        assert torch.autograd.gradgradcheck(lambda x, options=options: bi_tempered_logistic_loss(x, Y, **options), x)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"t1": 1.5}, "got t1=1.5; it must be from 0 to 1"),
+        ({"t2": 5.0}, "got temperature=5.0; it must be from 0 to 4"),
+        ({"t1": 1.0, "t2": 0.5}, "probabilities of 0 would cost infinitely much: take t1 below 1"),
+    ],
+)
+def test_temperatures_out_of_range_are_refused(options: dict[str, float], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        bi_tempered_logistic_loss(X, Y, **options)

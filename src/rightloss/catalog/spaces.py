@@ -74,6 +74,11 @@ _ALL = (
     Space(name="log-variance", meaning="Logarithm of a variance; unbounded."),
     Space(name="margin-scores", meaning="Real scores whose sign or order decides; no probability meaning."),
     Space(name="ordinal-logits", meaning="K-1 scores for K ordered levels, one per threshold."),
+    Space(
+        name="threshold-logits",
+        meaning="K-1 log-odds of exceeding each threshold between K ordered levels, falling from one to the next.",
+    ),
+    Space(name="boxes", meaning="Corners (x1, y1, x2, y2) of boxes, x1 at most x2 and y1 at most y2, in one unit."),
     Space(name="embeddings", meaning="Feature vectors whose distances or angles matter."),
     Space(name="unit-vectors", meaning="Feature vectors of length one.", low=-1.0, high=1.0, normalised="unit-norm"),
     Space(name="direction", meaning="A (cos, sin) pair, up to its length: an angle written as a point."),

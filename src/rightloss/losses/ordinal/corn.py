@@ -7,6 +7,7 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
+from rightloss.losses.ordinal import _levels as levels
 
 
 def corn_loss(
@@ -57,12 +58,10 @@ def corn_loss(
         Shi, X., Cao, W. and Raschka, S. (2021). Deep Neural Networks for Rank-Consistent Ordinal Regression Based on
         Conditional Probabilities. arXiv:2111.08851
     """
-    k = logits.shape[-1] + 1
-    common.check_floating("logits", logits)
-    _check(logits, target, num_classes, mask)
+    levels.check_logits(logits, target, num_classes, mask)
     x = common.blank_last(common.full_precision(logits), mask)
     level = common.blank(target, mask)
-    steps = torch.arange(k - 1, device=x.device)
+    steps = torch.arange(x.shape[-1], device=x.device)
     asked = level.unsqueeze(-1) >= steps
     above = level.unsqueeze(-1) > steps
     # softplus(x) - x would lose all digits where a confident answer is right.
@@ -70,29 +69,6 @@ def corn_loss(
     # The questions that were never asked (the level is below) cost nothing.
     values = torch.where(asked, terms, torch.zeros_like(terms)).mean(-1)
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
-
-
-def _check(logits: Tensor, target: Tensor, num_classes: int | None, mask: Tensor | None) -> None:
-    k = logits.shape[-1] + 1
-    if num_classes is not None and num_classes != k:
-        raise ValueError(
-            f"got logits of shape {tuple(logits.shape)} for {num_classes} levels; the last dimension must be "
-            f"{num_classes - 1}, one score per threshold"
-        )
-    if target.dtype != torch.long:
-        raise ValueError(f"got target of dtype {target.dtype}; levels must be torch.int64: use target.long()")
-    if logits.shape[:-1] != target.shape:
-        raise ValueError(
-            f"got logits of shape {tuple(logits.shape)} and target of shape {tuple(target.shape)}; "
-            f"logits must be {(*target.shape, k - 1)}"
-        )
-    if common.values_are_at_hand(target):
-        wrong = (target < 0) | (target >= k)
-        wrong = common.blank(wrong, mask)
-        if bool(wrong.any()):
-            raise ValueError(
-                f"got target with the level {target[wrong][0].item()}; with K = {k} it must be 0 to {k - 1}"
-            )
 
 
 @final
