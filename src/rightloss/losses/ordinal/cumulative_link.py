@@ -104,8 +104,8 @@ class CumulativeLinkLoss(LossModule):
     Example:
         >>> import torch
         >>> criterion = CumulativeLinkLoss(num_classes=3)
-        >>> criterion.predict(torch.zeros(1))
-        tensor([[0.3333, 0.3333, 0.3333]], grad_fn=<CatBackward0>)
+        >>> criterion.predict(torch.zeros(1)).detach()
+        tensor([[0.3333, 0.3333, 0.3333]])
     """
 
     made_with = ("num_classes",)
