@@ -7,10 +7,12 @@ python scripts/docs.py --check    exit 1 and name those that are stale, missing 
 import argparse
 import dataclasses
 import inspect
+import json
 import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from rightloss.catalog import Activation, Input, Loss, Option, Reference, Target, activations, losses
 from rightloss.catalog.schema import Curve, Difference, Exemption
@@ -22,6 +24,7 @@ from rightloss.report.mistake import to_markdown as mistake_page
 from rightloss.report.page import computed_by, entry_page
 
 DOCS = Path(__file__).parents[1] / "docs"
+_MEASURED = Path(__file__).parents[1] / "benchmarks" / "results"
 _FOLDERS = ("losses", "activations", "mistakes")
 _CATALOG_TYPES = (Loss, Activation, Input, Target, Option, Reference, Curve, Exemption, Difference)
 _CHOOSE_TYPES = (
@@ -64,6 +67,7 @@ def pages() -> dict[str, str]:
     found["mistakes/index.md"] = _mistakes_index()
     found["drop-ins.md"] = _drop_ins_page()
     found["json.md"] = _json_page()
+    found["same-name.md"] = _same_name_page(json.loads((_MEASURED / "peers.json").read_text(encoding="utf-8")))
     return found
 
 
@@ -145,6 +149,19 @@ def _drop_ins_page() -> str:
         )
         + "\n"
     )
+
+
+def _same_name_page(measured: Mapping[str, Any]) -> str:
+    versions = ", ".join(f"{name} {number}" for name, number in measured["versions"].items())
+    parts = [
+        "# Same name, different number",
+        "What libraries make of one batch under one name. The numbers were computed by `python benchmarks/peers.py` "
+        f"on {measured['date']} with {versions}; a library that was not installed has no row.",
+    ]
+    for subject in measured["subjects"]:
+        table = markdown_table(("call", "gives"), [(label, number) for label, number in subject["rows"]])
+        parts += [f"## {subject['title']}", f"{subject['definition']}.", table]
+    return "\n\n".join(parts) + "\n"
 
 
 def _json_page() -> str:
