@@ -25,9 +25,10 @@ from torch.nn import functional
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.losses.test_laws import CASES  # noqa: E402
+
 from rightloss.catalog.registry import losses  # noqa: E402
 from rightloss.testing import LossCase  # noqa: E402
-from tests.losses.test_laws import CASES  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results" / "losses.json"
 Loss = Callable[..., Tensor]
@@ -96,7 +97,7 @@ def main() -> None:
     if not options.names:
         stamp = {
             "date": date.today().isoformat(),
-            "machine": f"{platform.machine()}, CPython {platform.python_version()}, torch {torch.__version__}, 1 thread",
+            "machine": f"{platform.machine()}, CPython {platform.python_version()}, torch {torch.__version__}",
             "commit": subprocess.run(
                 ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
             ).stdout.strip(),

@@ -81,6 +81,13 @@ def check_reduction(reduction: Reduction) -> Reduction:
     return reduction
 
 
+def is_all(flags: Tensor) -> bool:
+    """Whether every flag is known to be set; False where to know it would cost a wait: off the CPU, while tracing."""
+    if torch.compiler.is_compiling() or flags.device.type != "cpu" or type(flags) is not Tensor:
+        return False
+    return not torch._C._functorch.is_functorch_wrapped_tensor(flags) and bool(flags.all())
+
+
 def blank(x: Tensor, mask: Tensor | None, value: float = 0.0) -> Tensor:
     """`x` with `value` where the mask is False.
 
@@ -98,6 +105,8 @@ def blank(x: Tensor, mask: Tensor | None, value: float = 0.0) -> Tensor:
     if mask is None:
         return x
     _check_fits("mask", mask, x)
+    if is_all(mask):
+        return x
     return torch.where(mask, x, torch.full((), value, dtype=x.dtype, device=x.device))
 
 
@@ -106,6 +115,8 @@ def blank_last(x: Tensor, mask: Tensor | None, value: float = 0.0) -> Tensor:
     if mask is None:
         return x
     _check_fits("mask", mask, x.select(-1, 0))
+    if is_all(mask):
+        return x
     return torch.where(mask.unsqueeze(-1), x, torch.full((), value, dtype=x.dtype, device=x.device))
 
 
@@ -137,11 +148,15 @@ def reduce(
     """
     check_reduction(reduction)
     _check_denominator(denominator, reduction)
+    if mask is not None and mask.shape == values.shape and is_all(mask):
+        mask = None
     if sample_weight is not None:
         values = values * blank(spread(sample_weight, values), mask)
     values = blank(values, mask)
     if reduction == "none":
         return values
+    if reduction == "mean" and mask is counts is denominator is None and values.numel():
+        return values.mean()
     total = values.sum()
     if reduction == "sum":
         return total

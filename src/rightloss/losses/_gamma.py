@@ -5,6 +5,8 @@ import math
 import torch
 from torch import Tensor
 
+from rightloss.losses import _common as common
+
 # Above it three terms of Stirling's series are exact to 1e-13.
 LOG_LARGE = math.log(100.0)
 
@@ -30,12 +32,18 @@ def log_rising(y: Tensor, log_inverse: Tensor) -> Tensor:
         log_inverse: minus ln r, the same shape.
     """
     is_large = log_inverse < -LOG_LARGE
+    if common.is_all(~is_large):
+        return _log_rising_directly(y, -log_inverse)
     inverse = torch.exp(torch.where(is_large, log_inverse, torch.full_like(log_inverse, -LOG_LARGE)))
     t = y * inverse
     rest = stirling_rest(inverse / (1 + t)) - stirling_rest(inverse)
     large = (y - 0.5) * torch.log1p(t) + y * (log1p_over(t) - 1) + rest
     log_r = torch.where(is_large, torch.zeros_like(log_inverse), -log_inverse)
+    return torch.where(is_large, large, _log_rising_directly(y, log_r))
+
+
+def _log_rising_directly(y: Tensor, log_r: Tensor) -> Tensor:
     r, some = torch.exp(log_r), torch.where(y > 0, y, torch.ones_like(y))
     # Gamma(r) = Gamma(1 + r) / r: r may be too small for its own logarithm of gamma.
     direct = torch.lgamma(some + r) - torch.lgamma(1 + r) + (1 - y) * log_r
-    return torch.where(is_large, large, torch.where(y > 0, direct, torch.zeros_like(y)))
+    return torch.where(y > 0, direct, torch.zeros_like(y))

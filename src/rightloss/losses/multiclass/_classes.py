@@ -94,7 +94,7 @@ def kept_indices(input: Tensor, target: Tensor, ignore_index: int, mask: Tensor 
     kept = target != ignore_index
     if mask is not None:
         kept = kept & common.blank(torch.ones_like(kept), mask)
-    indices = torch.where(kept, target, 0)
+    indices = target if common.is_all(kept) else torch.where(kept, target, 0)
     _check_range(indices, input.shape[class_dim(input)])
     return indices, kept
 
@@ -106,6 +106,8 @@ def blank_scores(input: Tensor, kept: Tensor) -> Tensor:
         input: shape (N, C, d1..dK) or (C,).
         kept: bool, shape (N, d1..dK) or ().
     """
+    if common.is_all(kept):
+        return input
     return torch.where(kept.unsqueeze(class_dim(input)), input, torch.zeros_like(input))
 
 

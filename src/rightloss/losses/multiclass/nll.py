@@ -70,7 +70,12 @@ def nll_loss(
     input = classes.classes_second(input, class_dim)
     classes.check_class_weight(weight, input.shape[classes.class_dim(input)])
     indices, kept = classes.kept_indices(input, target, ignore_index, mask)
-    values = -common.blank(classes.pick(common.full_precision(input), indices), kept)
+    x = common.full_precision(input)
+    if sample_weight is denominator is None and target.numel() and common.is_all(kept):
+        weight = None if weight is None else weight.to(x.dtype)
+        return torch.nn.functional.nll_loss(x, target, weight, reduction=common.check_reduction(reduction))
+    left_out = torch.where(kept, indices, ignore_index)
+    values = torch.nn.functional.nll_loss(x, left_out, ignore_index=ignore_index, reduction="none")
     counts = None if weight is None else weight[indices].to(values.dtype)
     values = common.times(values, counts, kept)
     return common.reduce(

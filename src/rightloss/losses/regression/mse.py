@@ -2,6 +2,7 @@
 
 from typing import Unpack, final
 
+import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
@@ -60,8 +61,10 @@ def mse_loss(
     common.check_floating("input", input)
     common.check_floating("target", target)
     common.check_same_shape("input", input, target)
-    errors = common.blank(common.full_precision(input), mask) - common.blank(common.full_precision(target), mask)
-    values = common.times(errors.square(), weight, mask)
+    x, y = common.blank(common.full_precision(input), mask), common.blank(common.full_precision(target), mask)
+    if mask is weight is sample_weight is denominator is None and x.numel():
+        return torch.nn.functional.mse_loss(x, y, reduction=common.check_reduction(reduction))
+    values = common.times(torch.nn.functional.mse_loss(x, y, reduction="none"), weight, mask)
     return common.reduce(
         values, reduction, mask=mask, counts=weight, sample_weight=sample_weight, denominator=denominator
     )
