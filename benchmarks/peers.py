@@ -270,6 +270,39 @@ def half_precision() -> tuple[str, list[Row]]:
     ]
 
 
+def tversky() -> tuple[str, list[Row]]:
+    x, y = torch.full((1, 1, 8, 8), -1.0), torch.zeros(1, 1, 8, 8)
+    x[..., :4], y[..., :4], x[..., 4:6] = 30.0, 1.0, 30.0
+    x[..., 6:] = -30.0
+    # 32 true positives, 16 false positives, nothing missed.
+    truth = 1 - 32 / (32 + 0.9 * 16)
+
+    def smp_tversky() -> float:
+        from segmentation_models_pytorch.losses import TverskyLoss
+
+        return float(TverskyLoss("binary", alpha=0.9, beta=0.1)(x, y))
+
+    def monai_tversky() -> float:
+        from monai.losses import TverskyLoss
+
+        return float(TverskyLoss(sigmoid=True, alpha=0.9, beta=0.1)(x, y))
+
+    def keras_tversky() -> float:
+        import keras
+
+        return float(keras.losses.Tversky(alpha=0.9, beta=0.1)(to_numpy(y), to_numpy(x.sigmoid())))
+
+    return f"alpha 0.9 on false positives, beta 0.1 on misses, only false positives: {truth:.4f}", [
+        (
+            "rightloss `binary_tversky_loss`",
+            lambda: float(ours.binary_tversky_loss(x, y, alpha=0.9, beta=0.1, smooth=1e-6)),
+        ),
+        ("segmentation_models_pytorch `TverskyLoss`", smp_tversky),
+        ("MONAI `TverskyLoss(sigmoid=True)`", monai_tversky),
+        ("Keras `Tversky`", keras_tversky),
+    ]
+
+
 def smoothing() -> tuple[str, list[Row]]:
     x, y = _questions()
 
@@ -334,8 +367,8 @@ def kl() -> tuple[str, list[Row]]:
 
     return f"KL divergence of logits (4, 7, 5), summed over classes, mean over positions: {truth:.4f}", [
         (
-            "rightloss `distillation_kl_loss(temperature=1)`",
-            lambda: float(ours.distillation_kl_loss(student, teacher, temperature=1.0, class_dim=-1)),
+            "rightloss `distillation_kl(temperature=1)`",
+            lambda: float(ours.distillation_kl(student, teacher, temperature=1.0, class_dim=-1)),
         ),
         ("torch `kl_div(reduction='batchmean')`", lambda: of("batchmean")),
         ("torch `kl_div()`, the default mean", lambda: of("mean")),
@@ -368,6 +401,26 @@ def contrastive() -> tuple[str, list[Row]]:
     ]
 
 
+def hard_pairs() -> tuple[str, list[Row]]:
+    one = torch.nn.functional.normalize(torch.randn(8, 6, generator=generator()), dim=1)
+    other = -one  # every pair as far apart as can be
+    scores = torch.cat([one, other]).double() @ torch.cat([one, other]).double().T / 0.01
+    scores.fill_diagonal_(-torch.inf)
+    truth = float(torch_functional.cross_entropy(scores, torch.arange(16).roll(8)))
+
+    def pml() -> str:
+        from pytorch_metric_learning.losses import NTXentLoss
+
+        return _pair(
+            lambda x, y: NTXentLoss(temperature=0.01)(torch.cat([x, y]), torch.arange(8).repeat(2)), one, other
+        )
+
+    return f"NT-Xent where every pair is wrong, temperature 0.01, float32: {truth:.4g}", [
+        ("rightloss `nt_xent_loss`", lambda: _pair(lambda x, y: ours.nt_xent_loss(x, y, temperature=0.01), one, other)),
+        ("pytorch-metric-learning `NTXentLoss`", pml),
+    ]
+
+
 def _questions() -> tuple[Tensor, Tensor]:
     x = 2 * torch.randn(2, 1, 6, 6, generator=generator())
     return x, (torch.rand(2, 1, 6, 6, generator=generator()) > 0.5).float()
@@ -384,10 +437,12 @@ SUBJECTS = {
     "Dice loss": dice,
     "Dice loss, empty mask": empty_mask,
     "Dice loss, half precision": half_precision,
+    "Tversky loss": tversky,
     "Label smoothing, binary": smoothing,
     "A hopeless example": far_logit,
     "KL divergence": kl,
     "NT-Xent": contrastive,
+    "NT-Xent, hard batch": hard_pairs,
 }
 
 
