@@ -43,6 +43,7 @@ from rightloss.losses.imbalanced.logit_adjusted_cross_entropy import (
 )
 from rightloss.losses.language.ctc import CTCLoss as CTCLoss
 from rightloss.losses.language.ctc_with_logits import CTCWithLogitsLoss as CTCWithLogitsLoss
+from rightloss.losses.language.linear_cross_entropy import LinearCrossEntropyLoss as LinearCrossEntropyLoss
 from rightloss.losses.multiclass.crammer_singer_hinge import CrammerSingerHingeLoss as CrammerSingerHingeLoss
 from rightloss.losses.multiclass.cross_entropy import CrossEntropyLoss as CrossEntropyLoss
 from rightloss.losses.multiclass.focal import FocalLoss as FocalLoss
@@ -161,6 +162,7 @@ __all__ = [
     "L1Loss",
     "LDAMLoss",
     "LambdaLoss",
+    "LinearCrossEntropyLoss",
     "ListMLELoss",
     "ListNetLoss",
     "LogitAdjustedCrossEntropyLoss",

@@ -38,6 +38,7 @@ from rightloss.losses.imbalanced.logit_adjusted_cross_entropy import (
 )
 from rightloss.losses.language.ctc import ctc_loss as ctc_loss
 from rightloss.losses.language.ctc_with_logits import ctc_loss_with_logits as ctc_loss_with_logits
+from rightloss.losses.language.linear_cross_entropy import linear_cross_entropy as linear_cross_entropy
 from rightloss.losses.multiclass.crammer_singer_hinge import crammer_singer_hinge_loss as crammer_singer_hinge_loss
 from rightloss.losses.multiclass.cross_entropy import cross_entropy as cross_entropy
 from rightloss.losses.multiclass.focal import focal_loss as focal_loss
@@ -153,6 +154,7 @@ __all__ = [
     "l1_loss",
     "lambda_loss",
     "ldam_loss",
+    "linear_cross_entropy",
     "listmle_loss",
     "listnet_loss",
     "logit_adjusted_cross_entropy",

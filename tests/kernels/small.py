@@ -8,4 +8,4 @@ from rightloss.kernels import _blocks
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few rows in each chunk."""
-    monkeypatch.setattr(_blocks, "CACHE_BYTES", 4096)
+    monkeypatch.setattr(_blocks, "CHUNK_BYTES", 4096)

@@ -24,5 +24,5 @@ def test_every_number_is_in_one_chunk(dim: int, order: tuple[int, ...]) -> None:
     assert (rows == 1).all()
 
 
-def test_a_row_larger_than_the_cache_is_one_chunk() -> None:
+def test_a_row_larger_than_a_chunk_is_one_chunk() -> None:
     assert _blocks.rows_per_chunk(10**9, torch.device("cpu")) == 1

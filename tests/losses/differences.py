@@ -24,7 +24,7 @@ from rightloss.catalog.schema import Loss
 DROP_INS: dict[str, Loss] = {
     entry.own_names[0]: entry
     for entry in losses().values()
-    if entry.own_names and f"torch.nn.{entry.own_names[1]}" in entry.calls
+    if entry.own_names and f"torch.nn.{entry.own_names[1]}" in entry.calls and entry.differences
 }
 HALF = (torch.float16, torch.bfloat16)
 REGRESSION = ("l1_loss", "mse_loss", "smooth_l1_loss", "huber_loss")

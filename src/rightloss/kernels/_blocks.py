@@ -1,20 +1,20 @@
-"""Cutting a tensor of logits into chunks that stay in the processor's cache, without copying it."""
+"""Cutting a tensor of logits into chunks, without copying it."""
 
 from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor
 
-# Bytes of one chunk: the best of 0.25 to 16 MiB where it shares a cache of 32 MiB with another process, at 1 and 2
-# threads; on an accelerator it bounds scratch memory only.
-CACHE_BYTES = 8 << 20
+# Bytes of one chunk of logits. On one core 1 to 128 MiB run alike, as fresh pages cost more than the cache saves; each
+# chunk is several parallel regions, though, and with busy cores the waiting at their ends grows with their number.
+CHUNK_BYTES = 64 << 20
 ACCELERATOR_BYTES = 256 << 20
 
 
-def rows_per_chunk(numbers: int, device: torch.device, itemsize: int = 4) -> int:
-    """How many rows of `numbers` numbers make a chunk; at least 1."""
-    budget = CACHE_BYTES if device.type == "cpu" else ACCELERATOR_BYTES
-    return max(1, budget // max(1, numbers * itemsize))
+def rows_per_chunk(numbers: int, device: torch.device, *, parts: int = 1) -> int:
+    """How many rows of `numbers` float32 numbers make a chunk, or a part of one; at least 1."""
+    budget = CHUNK_BYTES if device.type == "cpu" else ACCELERATOR_BYTES
+    return max(1, budget // (4 * parts * max(1, numbers)))
 
 
 def chunks(wide: Sequence[Tensor], narrow: Sequence[Tensor], dim: int) -> Iterator[tuple[list[Tensor], list[Tensor]]]:

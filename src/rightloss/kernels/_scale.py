@@ -1,9 +1,18 @@
-"""The way back of a gradient that was made on the way forward: scale its rows, in place where nobody else needs it."""
+"""The way back of a gradient that was made on the way forward: scale it, in place where nobody else needs it."""
 
 from typing import Any
 
 import torch
 from torch import Tensor
+
+
+def refuse_second_derivative() -> None:
+    """Raise RuntimeError where a graph of this way back is wanted."""
+    if torch.is_grad_enabled():
+        raise RuntimeError(
+            "second derivatives of this loss were asked for (create_graph=True), but its kernel makes the gradient on "
+            'the way forward and keeps no graph of it; compute it inside: with rightloss.kernels.use("mathematics")'
+        )
 
 
 def scale_rows(ctx: Any, gradient: Tensor, upstream: Tensor, factor: Tensor, kept: Tensor | None, dim: int) -> Tensor:
@@ -22,16 +31,34 @@ def scale_rows(ctx: Any, gradient: Tensor, upstream: Tensor, factor: Tensor, kep
     Raises:
         RuntimeError: a second derivative is asked for.
     """
-    if torch.is_grad_enabled():
-        raise RuntimeError(
-            "second derivatives of this loss were asked for (create_graph=True), but its kernel makes the gradient on "
-            'the way forward and keeps no graph of it; compute it inside: with rightloss.kernels.use("mathematics")'
-        )
+    refuse_second_derivative()
     ctx.maybe_clear_saved_tensors()
     same = upstream == factor if kept is None else (upstream == factor) | ~kept
-    if type(gradient) is Tensor and gradient.device.type == "cpu" and bool(same.all()):
+    if _can_be_read(gradient) and bool(same.all()):
         return gradient.clone() if _is_needed_again() else gradient
-    ratio = torch.where(same, 1, upstream / factor).unsqueeze(dim)
+    return _scaled(gradient, torch.where(same, 1, upstream / factor).unsqueeze(dim))
+
+
+def scale_whole(ctx: Any, gradients: tuple[Tensor, ...], upstream: Tensor) -> tuple[Tensor, ...]:
+    """The gradients times one number, released as in `scale_rows`; with the same errors.
+
+    Args:
+        ctx: of the function whose way back this is.
+        gradients: all that it saved, made for upstream = 1.
+        upstream: a scalar.
+    """
+    refuse_second_derivative()
+    ctx.maybe_clear_saved_tensors()
+    if _can_be_read(upstream) and bool(upstream == 1):
+        return tuple(g.clone() for g in gradients) if _is_needed_again() else gradients
+    return tuple(_scaled(g, upstream) for g in gradients)
+
+
+def _can_be_read(x: Tensor) -> bool:
+    return type(x) is Tensor and x.device.type == "cpu"
+
+
+def _scaled(gradient: Tensor, ratio: Tensor) -> Tensor:
     # While a graph is traced the saved tensor is an output of the way forward, which must stay as it is.
     if type(gradient) is not Tensor or _is_needed_again():
         return (gradient * ratio).to(gradient.dtype)

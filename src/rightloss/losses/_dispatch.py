@@ -109,12 +109,14 @@ def recorded() -> Iterator[list[Decision]]:
         _STATE.records.remove(record)
 
 
-def choose(kernel: Kernel, big: Tensor, size: int, constants: dict[str, Any], refusal: str = "") -> Form:
+def choose(
+    kernel: Kernel, inputs: tuple[Tensor | None, ...], size: int, constants: dict[str, Any], refusal: str = ""
+) -> Form:
     """Which form of `kernel` computes this call.
 
     Args:
         kernel: the kernel of the loss.
-        big: the input that the gradient is taken with respect to.
+        inputs: what gradients are taken with respect to; the first is always there.
         size: how many numbers the largest tensor has that the mathematics would make.
         constants: arguments with respect to which a kernel has no gradient.
         refusal: why the kernel cannot take these arguments; empty where it can.
@@ -124,16 +126,17 @@ def choose(kernel: Kernel, big: Tensor, size: int, constants: dict[str, Any], re
     """
     if _STATE.wanted == "mathematics":
         return _record(kernel, "mathematics", 'use("mathematics") is in force')
-    refusal = refusal or _refusal(big, constants)
+    refusal = refusal or _refusal(inputs, constants)
     if _STATE.wanted == "auto":
-        return _what_pays(kernel, big, size, refusal)
+        return _what_pays(kernel, inputs, size, refusal)
     if refusal or _STATE.wanted not in available(kernel):
         why = refusal or f"this loss has {', '.join(available(kernel))} here"
         raise NotImplementedError(f'{kernel.loss}: use("{_STATE.wanted}") cannot be honoured: {why}')
     return _record(kernel, _STATE.wanted, f'use("{_STATE.wanted}") is in force')
 
 
-def _what_pays(kernel: Kernel, big: Tensor, size: int, refusal: str) -> Form:
+def _what_pays(kernel: Kernel, inputs: tuple[Tensor | None, ...], size: int, refusal: str) -> Form:
+    device = inputs[0].device.type if inputs[0] is not None else "cpu"
     if size < PAYS_FROM:
         return _record(kernel, "mathematics", f"{size} numbers are too few for a kernel to pay ({PAYS_FROM})")
     if refusal:
@@ -141,9 +144,9 @@ def _what_pays(kernel: Kernel, big: Tensor, size: int, refusal: str) -> Form:
             message = f"{kernel.loss}: computed by its mathematics, with all of its memory, because {refusal}"
             warnings.warn(message, FallbackWarning, stacklevel=4)
         return _record(kernel, "mathematics", refusal)
-    if big.device.type == "cuda" and "triton" in available(kernel):
+    if device == "cuda" and "triton" in available(kernel):
         return _record(kernel, "triton", "the tensors are on a GPU and Triton is installed")
-    return _record(kernel, "chunks", f"the tensors are on {big.device.type}, and {size} numbers need not be kept")
+    return _record(kernel, "chunks", f"the tensors are on {device}, and {size} numbers need not be kept")
 
 
 def available(kernel: Kernel) -> tuple[Form, ...]:
@@ -164,19 +167,21 @@ def _record(kernel: Kernel, form: Form, reason: str) -> Form:
     return form
 
 
-def _refusal(big: Tensor, constants: dict[str, Any]) -> str:
+def _refusal(inputs: tuple[Tensor | None, ...], constants: dict[str, Any]) -> str:
     """Why no kernel can take these tensors, whatever the loss; empty where one can."""
     learned = [name for name, value in constants.items() if isinstance(value, Tensor) and value.requires_grad]
     if learned:
         return f"kernels take no gradient with respect to {', '.join(learned)}"
     if torch.compiler.is_compiling():
         return ""
-    tensors = [big, *(value for value in constants.values() if isinstance(value, Tensor))]
+    given = [x for x in inputs if x is not None]
+    tensors = [*given, *(value for value in constants.values() if isinstance(value, Tensor))]
     if any(torch._C._functorch.is_functorch_wrapped_tensor(tensor) for tensor in tensors):
         return "inside torch.func every derivative is taken of the mathematics"
     if forward_ad._current_level >= 0 and any(map(_has_tangent, tensors)):
         return "forward-mode derivatives are taken of the mathematics"
-    return f"a {type(big).__name__} is computed by its own operations" if type(big) not in (Tensor, Parameter) else ""
+    special = [type(x).__name__ for x in given if type(x) not in (Tensor, Parameter)]
+    return f"a {special[0]} is computed by its own operations" if special else ""
 
 
 def _has_tangent(x: Tensor) -> bool:

@@ -21,7 +21,7 @@ class LossCase:
         oracle: the values that reduction="none" gives, computed another way from the same arguments.
         module: the class of the module, or None.
         module_options: options of the module alone, such as the sizes of the parameters that it owns.
-        owned: position of an argument of the function -> name of the parameter that the module has in its place.
+        owned: position of an argument of the function -> dotted name of the module's parameter in its place.
         lower_bound: no value is below it; None where there is no bound.
         mask_shape: the shape of the mask for given arguments; by default that of the last argument.
         shared: positions of arguments that all rows have in common, such as the weights of a head.
@@ -64,7 +64,7 @@ class LossCase:
             raise ValueError("got a case without a module")
         module = self.module(**self.options, **self.module_options)
         for position, name in self.owned.items():
-            getattr(module, name).data = arguments[position].detach().clone()
+            module.get_parameter(name).data = arguments[position].detach().clone()
         return module, tuple(x for i, x in enumerate(arguments) if i not in self.owned)
 
     def gradients(self, arguments: tuple[Tensor, ...], **options: Any) -> tuple[Tensor, ...]:

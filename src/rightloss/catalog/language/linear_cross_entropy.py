@@ -67,5 +67,6 @@ LOSS = Loss(
             id="arXiv:2411.09009",
         ),
     ),
+    impl="rightloss.losses.language.linear_cross_entropy:linear_cross_entropy:LinearCrossEntropyLoss",
     calls=("torch.nn.LinearCrossEntropyLoss", "torch.nn.functional.linear_cross_entropy"),
 )

@@ -99,6 +99,23 @@ def kept_indices(input: Tensor, target: Tensor, ignore_index: int, mask: Tensor 
     return indices, kept
 
 
+def check_shares(shares: Tensor, dim: int, mask: Tensor | None) -> None:
+    """Raise ValueError unless the shares of kept targets are in [0, 1] and sum to 1; makes no tensor of their size."""
+    if not common.values_are_at_hand(shares):
+        return
+    sums = shares.sum(dim, dtype=common.full_dtype(shares))
+    for edge in (shares.amax(dim), shares.amin(dim)):
+        common.check_unit_interval("target (class probabilities)", edge if mask is None else edge[mask])
+    sums = sums if mask is None else sums[mask]
+    coarse = shares.dtype in (torch.float16, torch.bfloat16)
+    wrong = sums[~((sums - 1).abs() <= (0.05 if coarse else 0.01))]
+    if wrong.numel():
+        raise ValueError(
+            f"got target with class probabilities that sum to {wrong[0].item():g} over dimension {dim}; they must sum "
+            "to 1: divide by their sum, or for several yes/no labels use binary_cross_entropy_with_logits"
+        )
+
+
 def blank_scores(input: Tensor, kept: Tensor) -> Tensor:
     """`input` with zeros for all classes of the targets that are left out, so that they cannot spoil a gradient.
 

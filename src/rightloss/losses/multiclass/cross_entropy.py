@@ -107,7 +107,7 @@ def cross_entropy(
     }
     constants = {"weight": weight, "target": target, "sample_weight": sample_weight, "denominator": denominator}
     size = dispatch.PAYS_FROM if overwrite_logits else scores.numel()
-    form = dispatch.choose(_KERNEL, scores, size, constants)
+    form = dispatch.choose(_KERNEL, (scores,), size, constants)
     if overwrite_logits:
         _check_overwriting(scores, form)
     if form == "mathematics":
@@ -139,7 +139,7 @@ def _checked(
     common.check_same_shape("input", scores, shares)
     dim = classes.class_dim(scores)
     common.blank(shares.select(dim, 0), mask)  # checks the mask; one flag stands for all classes
-    _check_shares(shares, dim, mask)
+    classes.check_shares(shares, dim, mask)
     return shares, mask
 
 
@@ -202,23 +202,6 @@ def _overwriting_refusal(logits: Tensor) -> str:
     if torch._debug_has_internal_overlap(logits) == 1:
         return "of an expanded tensor, whose elements share memory: use contiguous()"
     return ""
-
-
-def _check_shares(shares: Tensor, dim: int, mask: Tensor | None) -> None:
-    """Raise ValueError unless the shares of kept targets are in [0, 1] and sum to 1; makes no tensor of their size."""
-    if not common.values_are_at_hand(shares):
-        return
-    sums = shares.sum(dim, dtype=common.full_dtype(shares))
-    for edge in (shares.amax(dim), shares.amin(dim)):
-        common.check_unit_interval("target (class probabilities)", edge if mask is None else edge[mask])
-    sums = sums if mask is None else sums[mask]
-    coarse = shares.dtype in (torch.float16, torch.bfloat16)
-    wrong = sums[~((sums - 1).abs() <= (0.05 if coarse else 0.01))]
-    if wrong.numel():
-        raise ValueError(
-            f"got target with class probabilities that sum to {wrong[0].item():g} over dimension {dim}; they must sum "
-            "to 1: divide by their sum, or for several yes/no labels use binary_cross_entropy_with_logits"
-        )
 
 
 @final
