@@ -41,9 +41,22 @@ from rightloss.losses.imbalanced.ldam import LDAMLoss as LDAMLoss
 from rightloss.losses.imbalanced.logit_adjusted_cross_entropy import (
     LogitAdjustedCrossEntropyLoss as LogitAdjustedCrossEntropyLoss,
 )
+from rightloss.losses.language.cispo import CISPOLoss as CISPOLoss
 from rightloss.losses.language.ctc import CTCLoss as CTCLoss
 from rightloss.losses.language.ctc_with_logits import CTCWithLogitsLoss as CTCWithLogitsLoss
+from rightloss.losses.language.dapo import DAPOLoss as DAPOLoss
+from rightloss.losses.language.dpo import DPOLoss as DPOLoss
+from rightloss.losses.language.dr_grpo import DrGRPOLoss as DrGRPOLoss
+from rightloss.losses.language.grpo import GRPOLoss as GRPOLoss
+from rightloss.losses.language.ipo import IPOLoss as IPOLoss
+from rightloss.losses.language.kto import KTOLoss as KTOLoss
+from rightloss.losses.language.language_model_cross_entropy import (
+    LanguageModelCrossEntropyLoss as LanguageModelCrossEntropyLoss,
+)
 from rightloss.losses.language.linear_cross_entropy import LinearCrossEntropyLoss as LinearCrossEntropyLoss
+from rightloss.losses.language.orpo import ORPOLoss as ORPOLoss
+from rightloss.losses.language.ppo_clipped import PPOClippedLoss as PPOClippedLoss
+from rightloss.losses.language.simpo import SimPOLoss as SimPOLoss
 from rightloss.losses.multiclass.crammer_singer_hinge import CrammerSingerHingeLoss as CrammerSingerHingeLoss
 from rightloss.losses.multiclass.cross_entropy import CrossEntropyLoss as CrossEntropyLoss
 from rightloss.losses.multiclass.focal import FocalLoss as FocalLoss
@@ -124,6 +137,7 @@ __all__ = [
     "BinaryFocalTverskyLoss",
     "BinaryJaccardLoss",
     "BinaryTverskyLoss",
+    "CISPOLoss",
     "CIoULoss",
     "CLIPLoss",
     "CORALHead",
@@ -139,15 +153,19 @@ __all__ = [
     "CrammerSingerHingeLoss",
     "CrossEntropyLoss",
     "CumulativeLinkLoss",
+    "DAPOLoss",
     "DIoULoss",
+    "DPOLoss",
     "DiceCrossEntropyLoss",
     "DiceLoss",
     "DiscreteTimeHazardNLLLoss",
     "DistillationKLLoss",
+    "DrGRPOLoss",
     "ExpectileLoss",
     "FocalLoss",
     "FocalTverskyLoss",
     "GIoULoss",
+    "GRPOLoss",
     "GammaDevianceLoss",
     "GaussianLogVarianceNLLLoss",
     "GaussianNLLLoss",
@@ -156,12 +174,15 @@ __all__ = [
     "GeneralisedJensenShannonLoss",
     "HuberLoss",
     "HurdleGammaNLLLoss",
+    "IPOLoss",
     "InfoNCELoss",
     "JaccardLoss",
     "KLDivLoss",
+    "KTOLoss",
     "L1Loss",
     "LDAMLoss",
     "LambdaLoss",
+    "LanguageModelCrossEntropyLoss",
     "LinearCrossEntropyLoss",
     "ListMLELoss",
     "ListNetLoss",
@@ -174,6 +195,8 @@ __all__ = [
     "NLLLoss",
     "NTXentLoss",
     "NegativeBinomialNLLLoss",
+    "ORPOLoss",
+    "PPOClippedLoss",
     "PinballLoss",
     "PoissonNLLLoss",
     "Poly1CrossEntropyLoss",
@@ -181,6 +204,7 @@ __all__ = [
     "ReverseKLLoss",
     "SigLIPLoss",
     "SigmoidFocalLoss",
+    "SimPOLoss",
     "SmoothL1Loss",
     "StudentTNLLLoss",
     "SupervisedContrastiveLoss",

@@ -36,9 +36,22 @@ from rightloss.losses.imbalanced.ldam import ldam_loss as ldam_loss
 from rightloss.losses.imbalanced.logit_adjusted_cross_entropy import (
     logit_adjusted_cross_entropy as logit_adjusted_cross_entropy,
 )
+from rightloss.losses.language.cispo import cispo_loss as cispo_loss
 from rightloss.losses.language.ctc import ctc_loss as ctc_loss
 from rightloss.losses.language.ctc_with_logits import ctc_loss_with_logits as ctc_loss_with_logits
+from rightloss.losses.language.dapo import dapo_loss as dapo_loss
+from rightloss.losses.language.dpo import dpo_loss as dpo_loss
+from rightloss.losses.language.dr_grpo import dr_grpo_loss as dr_grpo_loss
+from rightloss.losses.language.grpo import grpo_loss as grpo_loss
+from rightloss.losses.language.ipo import ipo_loss as ipo_loss
+from rightloss.losses.language.kto import kto_loss as kto_loss
+from rightloss.losses.language.language_model_cross_entropy import (
+    language_model_cross_entropy as language_model_cross_entropy,
+)
 from rightloss.losses.language.linear_cross_entropy import linear_cross_entropy as linear_cross_entropy
+from rightloss.losses.language.orpo import orpo_loss as orpo_loss
+from rightloss.losses.language.ppo_clipped import ppo_clipped_loss as ppo_clipped_loss
+from rightloss.losses.language.simpo import simpo_loss as simpo_loss
 from rightloss.losses.multiclass.crammer_singer_hinge import crammer_singer_hinge_loss as crammer_singer_hinge_loss
 from rightloss.losses.multiclass.cross_entropy import cross_entropy as cross_entropy
 from rightloss.losses.multiclass.focal import focal_loss as focal_loss
@@ -117,6 +130,7 @@ __all__ = [
     "binary_jaccard_loss",
     "binary_tversky_loss",
     "ciou_loss",
+    "cispo_loss",
     "class_balanced_cross_entropy",
     "class_balanced_weights",
     "clip_loss",
@@ -131,11 +145,14 @@ __all__ = [
     "ctc_loss",
     "ctc_loss_with_logits",
     "cumulative_link_nll",
+    "dapo_loss",
     "dice_cross_entropy",
     "dice_loss",
     "diou_loss",
     "discrete_time_hazard_nll",
     "distillation_kl",
+    "dpo_loss",
+    "dr_grpo_loss",
     "expectile_loss",
     "focal_loss",
     "focal_tversky_loss",
@@ -146,13 +163,17 @@ __all__ = [
     "generalised_dice_loss",
     "generalised_jensen_shannon",
     "giou_loss",
+    "grpo_loss",
     "huber_loss",
     "hurdle_gamma_nll",
     "info_nce_loss",
+    "ipo_loss",
     "jaccard_loss",
     "kl_div",
+    "kto_loss",
     "l1_loss",
     "lambda_loss",
+    "language_model_cross_entropy",
     "ldam_loss",
     "linear_cross_entropy",
     "listmle_loss",
@@ -166,13 +187,16 @@ __all__ = [
     "negative_binomial_nll",
     "nll_loss",
     "nt_xent_loss",
+    "orpo_loss",
     "pinball_loss",
     "poisson_nll_loss",
     "poly_1_cross_entropy",
+    "ppo_clipped_loss",
     "ranknet_loss",
     "reverse_kl",
     "siglip_loss",
     "sigmoid_focal_loss",
+    "simpo_loss",
     "smooth_l1_loss",
     "student_t_nll",
     "supervised_contrastive_loss",

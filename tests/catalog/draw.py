@@ -132,6 +132,7 @@ _MAPS: dict[str, Callable[[Tensor, int], Tensor]] = {
     "independent-probabilities": lambda x, _: x.sigmoid(),
     "open-unit-interval": lambda x, _: x.sigmoid(),
     "independent-log-probabilities": lambda x, _: torch.nn.functional.logsigmoid(x),
+    "token-log-probabilities": lambda x, _: torch.nn.functional.logsigmoid(x),
     "symmetric-interval": lambda x, _: x.tanh(),
     "non-negative": lambda x, _: x.relu(),
     "positive": lambda x, _: x.exp(),

@@ -23,6 +23,7 @@ COMPATIBLE = {
     ("hidden-states", "logits"): "the loss owns the head that makes logits of them",
     ("log-probabilities", "log-rate"): "exp undoes any logarithm",
     ("log-risk", "log-rate"): "exp undoes any logarithm",
+    ("token-log-probabilities", "log-rate"): "exp undoes any logarithm",
 }
 ANY_INPUT = {"identity"}  # it gives back what it gets, whatever space that is in
 

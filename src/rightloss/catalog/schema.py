@@ -28,6 +28,8 @@ TASKS = (
     "distillation",
     "sequence",
     "language-modelling",
+    "preference-tuning",
+    "policy-optimisation",
 )
 
 FAMILIES = (
@@ -61,6 +63,8 @@ ELICITS = (
     "circular-mean",
     "ordered-class-probabilities",
     "order",
+    "preference",
+    "expected-reward",
     "similarity",
     "overlap",
     "hazard",

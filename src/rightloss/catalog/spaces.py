@@ -83,6 +83,11 @@ _ALL = (
     Space(name="unit-vectors", meaning="Feature vectors of length one.", low=-1.0, high=1.0, normalised="unit-norm"),
     Space(name="direction", meaning="A (cos, sin) pair, up to its length: an angle written as a point."),
     Space(name="log-risk", meaning="Logarithm of a relative hazard; only differences matter."),
+    Space(
+        name="token-log-probabilities",
+        meaning="The logarithm of the probability that a model gave to each token of a text; at most 0.",
+        high=0.0,
+    ),
     Space(name="hidden-states", meaning="Outputs of the last hidden layer; the loss owns or receives the head."),
     # What the targets are.
     Space(name="class-index", meaning="Whole numbers 0 to C-1, one class each.", low=0.0, integral=True),

@@ -21,6 +21,8 @@ ELICITS: Mapping[str, str] = {
     "circular-mean": "the mean direction",
     "ordered-class-probabilities": "a probability for each level, in their order",
     "order": "an order, best first",
+    "preference": "which of two answers is preferred, and by how much",
+    "expected-reward": "the policy that earns most",
     "similarity": "a similarity",
     "overlap": "the regions that overlap best",
     "hazard": "the risk over time",

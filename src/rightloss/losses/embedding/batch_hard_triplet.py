@@ -67,7 +67,7 @@ def batch_hard_triplet_loss(
     relatives, strangers = both & alike & ~vectors.itself(x), both & ~alike
     far, near = _hardest(x.detach(), relatives, strangers)
     closer = vectors.length(x - x[far]) - vectors.length(x - x[near])
-    values = torch.nn.functional.softplus(closer) if margin is None else (closer + margin).clamp_min(0)
+    values = -torch.nn.functional.logsigmoid(-closer) if margin is None else (closer + margin).clamp_min(0)
     triplets = relatives.any(1) & strangers.any(1)
     return common.reduce(values, reduction, mask=triplets, sample_weight=sample_weight, denominator=denominator)
 

@@ -68,7 +68,7 @@ def lambda_loss(
     rank = _ranks(x.detach(), kept).to(x.dtype)
     gains = _gains(y, kept)
     weights = lists.differences(gains).abs() * _discounts(rank, weighting)
-    costs = torch.nn.functional.softplus(-lists.differences(x)) / math.log(2)
+    costs = -torch.nn.functional.logsigmoid(lists.differences(x)) / math.log(2)
     values = torch.where(better, weights * costs, 0.0).sum((-2, -1))
     with_a_pair = better.any(-1).any(-1)
     return common.reduce(values, reduction, mask=with_a_pair, sample_weight=sample_weight, denominator=denominator)
