@@ -76,11 +76,17 @@ from rightloss.losses.probabilistic.beta_weighted_gaussian_nll import (
     BetaWeightedGaussianNLLLoss as BetaWeightedGaussianNLLLoss,
 )
 from rightloss.losses.probabilistic.gamma_deviance import GammaDevianceLoss as GammaDevianceLoss
+from rightloss.losses.probabilistic.gaussian_crps import GaussianCRPSLoss as GaussianCRPSLoss
 from rightloss.losses.probabilistic.gaussian_log_variance_nll import (
     GaussianLogVarianceNLLLoss as GaussianLogVarianceNLLLoss,
 )
 from rightloss.losses.probabilistic.gaussian_nll import GaussianNLLLoss as GaussianNLLLoss
 from rightloss.losses.probabilistic.hurdle_gamma_nll import HurdleGammaNLLLoss as HurdleGammaNLLLoss
+from rightloss.losses.probabilistic.hurdle_negative_binomial_nll import (
+    HurdleNegativeBinomialNLLLoss as HurdleNegativeBinomialNLLLoss,
+)
+from rightloss.losses.probabilistic.hurdle_poisson_nll import HurdlePoissonNLLLoss as HurdlePoissonNLLLoss
+from rightloss.losses.probabilistic.laplace_nll import LaplaceNLLLoss as LaplaceNLLLoss
 from rightloss.losses.probabilistic.negative_binomial_nll import NegativeBinomialNLLLoss as NegativeBinomialNLLLoss
 from rightloss.losses.probabilistic.poisson_nll import PoissonNLLLoss as PoissonNLLLoss
 from rightloss.losses.probabilistic.student_t_nll import StudentTNLLLoss as StudentTNLLLoss
@@ -89,18 +95,26 @@ from rightloss.losses.probabilistic.von_mises_nll import VonMisesNLLLoss as VonM
 from rightloss.losses.probabilistic.zero_inflated_negative_binomial_nll import (
     ZeroInflatedNegativeBinomialNLLLoss as ZeroInflatedNegativeBinomialNLLLoss,
 )
+from rightloss.losses.probabilistic.zero_inflated_poisson_nll import (
+    ZeroInflatedPoissonNLLLoss as ZeroInflatedPoissonNLLLoss,
+)
 from rightloss.losses.ranking.lambda_loss import LambdaLoss as LambdaLoss
 from rightloss.losses.ranking.listmle import ListMLELoss as ListMLELoss
 from rightloss.losses.ranking.listnet import ListNetLoss as ListNetLoss
 from rightloss.losses.ranking.ranknet import RankNetLoss as RankNetLoss
+from rightloss.losses.regression.charbonnier import CharbonnierLoss as CharbonnierLoss
 from rightloss.losses.regression.cosine_angle import CosineAngleLoss as CosineAngleLoss
 from rightloss.losses.regression.expectile import ExpectileLoss as ExpectileLoss
+from rightloss.losses.regression.general_robust import GeneralRobustLoss as GeneralRobustLoss
+from rightloss.losses.regression.hl_gauss import HLGaussLoss as HLGaussLoss
 from rightloss.losses.regression.huber import HuberLoss as HuberLoss
 from rightloss.losses.regression.l1 import L1Loss as L1Loss
+from rightloss.losses.regression.log_cosh import LogCoshLoss as LogCoshLoss
 from rightloss.losses.regression.mape import MAPELoss as MAPELoss
 from rightloss.losses.regression.mse import MSELoss as MSELoss
 from rightloss.losses.regression.msle import MSLELoss as MSLELoss
 from rightloss.losses.regression.pinball import PinballLoss as PinballLoss
+from rightloss.losses.regression.quantile_crps import QuantileCRPSLoss as QuantileCRPSLoss
 from rightloss.losses.regression.smooth_l1 import SmoothL1Loss as SmoothL1Loss
 from rightloss.losses.segmentation.binary_dice import BinaryDiceLoss as BinaryDiceLoss
 from rightloss.losses.segmentation.binary_dice_cross_entropy import (
@@ -145,6 +159,7 @@ __all__ = [
     "CORNLoss",
     "CTCLoss",
     "CTCWithLogitsLoss",
+    "CharbonnierLoss",
     "ClassBalancedCrossEntropyLoss",
     "ContrastiveLoss",
     "CosFaceLoss",
@@ -167,13 +182,18 @@ __all__ = [
     "GIoULoss",
     "GRPOLoss",
     "GammaDevianceLoss",
+    "GaussianCRPSLoss",
     "GaussianLogVarianceNLLLoss",
     "GaussianNLLLoss",
+    "GeneralRobustLoss",
     "GeneralisedCrossEntropyLoss",
     "GeneralisedDiceLoss",
     "GeneralisedJensenShannonLoss",
+    "HLGaussLoss",
     "HuberLoss",
     "HurdleGammaNLLLoss",
+    "HurdleNegativeBinomialNLLLoss",
+    "HurdlePoissonNLLLoss",
     "IPOLoss",
     "InfoNCELoss",
     "JaccardLoss",
@@ -183,9 +203,11 @@ __all__ = [
     "LDAMLoss",
     "LambdaLoss",
     "LanguageModelCrossEntropyLoss",
+    "LaplaceNLLLoss",
     "LinearCrossEntropyLoss",
     "ListMLELoss",
     "ListNetLoss",
+    "LogCoshLoss",
     "LogitAdjustedCrossEntropyLoss",
     "LovaszHingeLoss",
     "LovaszSoftmaxLoss",
@@ -200,6 +222,7 @@ __all__ = [
     "PinballLoss",
     "PoissonNLLLoss",
     "Poly1CrossEntropyLoss",
+    "QuantileCRPSLoss",
     "RankNetLoss",
     "ReverseKLLoss",
     "SigLIPLoss",
@@ -216,6 +239,7 @@ __all__ = [
     "ZLPRLoss",
     "ZLoss",
     "ZeroInflatedNegativeBinomialNLLLoss",
+    "ZeroInflatedPoissonNLLLoss",
     "__version__",
     "catalog",
     "checking",

@@ -70,11 +70,17 @@ from rightloss.losses.probabilistic.beta_weighted_gaussian_nll import (
     beta_weighted_gaussian_nll as beta_weighted_gaussian_nll,
 )
 from rightloss.losses.probabilistic.gamma_deviance import gamma_deviance as gamma_deviance
+from rightloss.losses.probabilistic.gaussian_crps import gaussian_crps as gaussian_crps
 from rightloss.losses.probabilistic.gaussian_log_variance_nll import (
     gaussian_log_variance_nll as gaussian_log_variance_nll,
 )
 from rightloss.losses.probabilistic.gaussian_nll import gaussian_nll_loss as gaussian_nll_loss
 from rightloss.losses.probabilistic.hurdle_gamma_nll import hurdle_gamma_nll as hurdle_gamma_nll
+from rightloss.losses.probabilistic.hurdle_negative_binomial_nll import (
+    hurdle_negative_binomial_nll as hurdle_negative_binomial_nll,
+)
+from rightloss.losses.probabilistic.hurdle_poisson_nll import hurdle_poisson_nll as hurdle_poisson_nll
+from rightloss.losses.probabilistic.laplace_nll import laplace_nll as laplace_nll
 from rightloss.losses.probabilistic.negative_binomial_nll import negative_binomial_nll as negative_binomial_nll
 from rightloss.losses.probabilistic.poisson_nll import poisson_nll_loss as poisson_nll_loss
 from rightloss.losses.probabilistic.student_t_nll import student_t_nll as student_t_nll
@@ -83,18 +89,26 @@ from rightloss.losses.probabilistic.von_mises_nll import von_mises_nll as von_mi
 from rightloss.losses.probabilistic.zero_inflated_negative_binomial_nll import (
     zero_inflated_negative_binomial_nll as zero_inflated_negative_binomial_nll,
 )
+from rightloss.losses.probabilistic.zero_inflated_poisson_nll import (
+    zero_inflated_poisson_nll as zero_inflated_poisson_nll,
+)
 from rightloss.losses.ranking.lambda_loss import lambda_loss as lambda_loss
 from rightloss.losses.ranking.listmle import listmle_loss as listmle_loss
 from rightloss.losses.ranking.listnet import listnet_loss as listnet_loss
 from rightloss.losses.ranking.ranknet import ranknet_loss as ranknet_loss
+from rightloss.losses.regression.charbonnier import charbonnier_loss as charbonnier_loss
 from rightloss.losses.regression.cosine_angle import cosine_angle_loss as cosine_angle_loss
 from rightloss.losses.regression.expectile import expectile_loss as expectile_loss
+from rightloss.losses.regression.general_robust import general_robust_loss as general_robust_loss
+from rightloss.losses.regression.hl_gauss import hl_gauss_loss as hl_gauss_loss
 from rightloss.losses.regression.huber import huber_loss as huber_loss
 from rightloss.losses.regression.l1 import l1_loss as l1_loss
+from rightloss.losses.regression.log_cosh import log_cosh_loss as log_cosh_loss
 from rightloss.losses.regression.mape import mape_loss as mape_loss
 from rightloss.losses.regression.mse import mse_loss as mse_loss
 from rightloss.losses.regression.msle import msle_loss as msle_loss
 from rightloss.losses.regression.pinball import pinball_loss as pinball_loss
+from rightloss.losses.regression.quantile_crps import quantile_crps as quantile_crps
 from rightloss.losses.regression.smooth_l1 import smooth_l1_loss as smooth_l1_loss
 from rightloss.losses.segmentation.binary_dice import binary_dice_loss as binary_dice_loss
 from rightloss.losses.segmentation.binary_dice_cross_entropy import (
@@ -129,6 +143,7 @@ __all__ = [
     "binary_focal_tversky_loss",
     "binary_jaccard_loss",
     "binary_tversky_loss",
+    "charbonnier_loss",
     "ciou_loss",
     "cispo_loss",
     "class_balanced_cross_entropy",
@@ -157,15 +172,20 @@ __all__ = [
     "focal_loss",
     "focal_tversky_loss",
     "gamma_deviance",
+    "gaussian_crps",
     "gaussian_log_variance_nll",
     "gaussian_nll_loss",
+    "general_robust_loss",
     "generalised_cross_entropy",
     "generalised_dice_loss",
     "generalised_jensen_shannon",
     "giou_loss",
     "grpo_loss",
+    "hl_gauss_loss",
     "huber_loss",
     "hurdle_gamma_nll",
+    "hurdle_negative_binomial_nll",
+    "hurdle_poisson_nll",
     "info_nce_loss",
     "ipo_loss",
     "jaccard_loss",
@@ -174,10 +194,12 @@ __all__ = [
     "l1_loss",
     "lambda_loss",
     "language_model_cross_entropy",
+    "laplace_nll",
     "ldam_loss",
     "linear_cross_entropy",
     "listmle_loss",
     "listnet_loss",
+    "log_cosh_loss",
     "logit_adjusted_cross_entropy",
     "lovasz_hinge_loss",
     "lovasz_softmax_loss",
@@ -192,6 +214,7 @@ __all__ = [
     "poisson_nll_loss",
     "poly_1_cross_entropy",
     "ppo_clipped_loss",
+    "quantile_crps",
     "ranknet_loss",
     "reverse_kl",
     "siglip_loss",
@@ -207,5 +230,6 @@ __all__ = [
     "von_mises_nll",
     "z_loss",
     "zero_inflated_negative_binomial_nll",
+    "zero_inflated_poisson_nll",
     "zlpr_loss",
 ]

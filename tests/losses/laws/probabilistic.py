@@ -76,7 +76,53 @@ def _log_factorial(y: Tensor) -> Tensor:
     return torch.where(y > 1, y * y.log() - y + (2 * torch.pi * y).log() / 2, 0.0)
 
 
+def _crps(x: Tensor, y: Tensor) -> Tensor:
+    """The integral of the squared difference between the two distribution functions, by Simpson's rule."""
+    mean, scale = x[..., :1], x[..., 1:].exp()
+    weights = torch.tensor([1.0, *[4.0, 2.0] * 1999, 4.0, 1.0], dtype=torch.float64) / 3 / 4000
+    steps = torch.linspace(0, 1, 4001, dtype=torch.float64)
+
+    def area(start: Tensor, stop: Tensor, reached: float) -> Tensor:
+        below = D.Normal(mean, scale).cdf(start + (stop - start) * steps)
+        return (weights * (below - reached) ** 2).sum(-1) * (stop - start).squeeze(-1)
+
+    there, far = y.unsqueeze(-1), 10 * scale
+    return area(torch.minimum(mean - far, there), there, 0) + area(there, torch.maximum(mean + far, there), 1)
+
+
+def _zero_inflated_poisson(x: Tensor, y: Tensor) -> Tensor:
+    zero = torch.sigmoid(x[..., 1])
+    return -((1 - zero) * D.Poisson(x[..., 0].exp()).log_prob(y).exp() + zero * (y == 0)).log()
+
+
+def _hurdle_count(counts: D.Distribution, zero: Tensor, y: Tensor) -> Tensor:
+    truncated = counts.log_prob(y).exp() / (1 - counts.log_prob(torch.zeros_like(y)).exp())
+    return -torch.where(y == 0, zero.sigmoid(), zero.neg().sigmoid() * truncated).log()
+
+
 CASES = {
+    "gaussian-crps": case("gaussian-crps", draw=parameters(2), oracle=_crps, extreme=30.0),
+    "laplace-nll": case(
+        "laplace-nll",
+        draw=parameters(2),
+        oracle=lambda x, y: -D.Laplace(x[..., 0], x[..., 1].exp()).log_prob(y),
+        extreme=30.0,
+    ),
+    "zero-inflated-poisson-nll": case(
+        "zero-inflated-poisson-nll", draw=_counts(2), oracle=_zero_inflated_poisson, extreme=30.0
+    ),
+    "hurdle-poisson-nll": case(
+        "hurdle-poisson-nll",
+        draw=_counts(2),
+        oracle=lambda x, y: _hurdle_count(D.Poisson(x[..., 1].exp()), x[..., 0], y),
+        extreme=30.0,
+    ),
+    "hurdle-negative-binomial-nll": case(
+        "hurdle-negative-binomial-nll",
+        draw=_counts(3),
+        oracle=lambda x, y: _hurdle_count(_negative_binomial(x[..., 1:]), x[..., 0], y),
+        extreme=30.0,
+    ),
     "poisson-nll": case(
         "poisson-nll",
         draw=lambda g: (normal(g, N), _counts(1)(g)[1]),
