@@ -155,7 +155,7 @@ def _same_name_page(measured: Mapping[str, Any]) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in measured["versions"].items())
     parts = [
         "# Same name, different number",
-        "What libraries make of one batch under one name. The numbers were computed by `python benchmarks/peers.py` "
+        "What libraries make of one batch under one name. The numbers were computed by `python scripts/peers.py` "
         f"on {measured['date']} with {versions}; a library that was not installed has no row.",
     ]
     for subject in measured["subjects"]:

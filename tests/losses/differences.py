@@ -169,6 +169,14 @@ def _is_below_zero(call: Call) -> bool:
     return bool((call.target < 0).any()) or rates
 
 
+def _is_above_zero(call: Call) -> bool:
+    x = call.input
+    if call.name == "nll_loss":
+        ignored = (call.target == call.options.get("ignore_index", -100)).unsqueeze(_class_dim(call))
+        x = x.masked_fill(ignored, 0.0)
+    return bool((x > 0.01).any()) or (bool(call.option("log_target")) and bool((call.target > 0.01).any()))
+
+
 def _probabilities_of(call: Call) -> Call:
     """The same divergence, with the target in probabilities."""
     rest = {n: x for n, x in call.options.items() if n != "log_target"}
@@ -199,9 +207,7 @@ APPLIES: dict[str, Callable[[Call], bool]] = {
     "unit-interval": lambda c: not c.option("log_target") and _outside(c.target),
     "simplex-targets": _is_unnormalised,
     "pos-weight-per-question": lambda c: (w := c.option("pos_weight")) is not None and w.dim() == c.input.dim() > 1,
-    "log-probabilities": lambda c: (
-        bool((c.input > 0.01).any()) or (bool(c.option("log_target")) and bool((c.target > 0.01).any()))
-    ),
+    "log-probabilities": _is_above_zero,
     "negative-counts": _is_below_zero,
     "unnormalised": _sums_to_something_else,
     "impossible-alignment": _cannot_be_aligned,

@@ -68,6 +68,14 @@ def check_share(name: str, share: float) -> None:
         raise ValueError(f"got {name}={share!r}; it must be between 0 and 1")
 
 
+def check_logarithms(name: str, x: Tensor) -> None:
+    """Raise ValueError where a log-probability is above 0, by more than half precision rounds it."""
+    if values_are_at_hand(x) and bool((x > 0.01).any()):
+        worst = x[x > 0.01][0].item()
+        fix = f"use log_softmax, or {name}.log() of probabilities"
+        raise ValueError(f"got {name} with the value {worst:g}; log-probabilities are at most 0: {fix}")
+
+
 def check_deprecated(size_average: object, reduce: object) -> None:
     """Raise ValueError where PyTorch's deprecated arguments are used; they keep their places, and nothing else."""
     if size_average is not None or reduce is not None:

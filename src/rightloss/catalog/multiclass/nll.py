@@ -114,6 +114,7 @@ LOSS = Loss(
     impl="rightloss.losses.multiclass.nll:nll_loss:NLLLoss",
     curve=Curve(axis="prediction", start=-6.0, stop=0.0, layout="two-class"),
     differences=(
+        differ.LOG_PROBABILITIES,
         differ.NOTHING_KEPT,
         differ.FLOAT32_RESULT,
         differ.DEPRECATED_ARGUMENTS,

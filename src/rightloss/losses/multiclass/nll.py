@@ -71,6 +71,7 @@ def nll_loss(
     classes.check_class_weight(weight, input.shape[classes.class_dim(input)])
     indices, kept = classes.kept_indices(input, target, ignore_index, mask)
     x = common.full_precision(input)
+    common.check_logarithms("input", classes.blank_scores(x, kept))
     if sample_weight is denominator is None and target.numel() and common.is_all(kept):
         weight = None if weight is None else weight.to(x.dtype)
         return torch.nn.functional.nll_loss(x, target, weight, reduction=common.check_reduction(reduction))

@@ -1,6 +1,6 @@
 """One name, many numbers: what libraries that are installed make of one batch under one name.
 
-python benchmarks/peers.py
+python scripts/peers.py
 Runs every library that imports, writes benchmarks/results/peers.json with their versions; docs/same-name.md is
 printed from that file. Nothing here is a claim about speed.
 """
@@ -22,7 +22,7 @@ from torch.nn import functional as torch_functional
 
 from rightloss import functional as ours
 
-RESULTS = Path(__file__).parent / "results" / "peers.json"
+RESULTS = Path(__file__).parents[1] / "benchmarks" / "results" / "peers.json"
 LIBRARIES = (
     "rightloss",
     "torch",
