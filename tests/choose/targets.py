@@ -17,10 +17,10 @@ import numpy as np
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.choose.exam import amounts, classes, counts, matrices, reals
+from tests.choose.exam import amounts, classes, counts, matrices, reals, tricky
 from tests.choose.exam.case import Case, Draw, as_input
 
-CASES: tuple[Case, ...] = (*classes.CASES, *counts.CASES, *amounts.CASES, *reals.CASES, *matrices.CASES)
+CASES: tuple[Case, ...] = (*classes.CASES, *counts.CASES, *amounts.CASES, *reals.CASES, *matrices.CASES, *tricky.CASES)
 
 
 def draw(case: Case, n: int, seed: int) -> Draw:

@@ -103,7 +103,7 @@ BAD: dict[str, tuple[str, bytes | None, str | None, str]] = {
     "all missing": ("d.csv", b"x,y\n1,\n3,\n", "y", "every value of 'y' is missing"),
     "two columns of a name": ("d.csv", b"y,y\n1,2\n3,4\n", "y", "two columns called 'y'"),
     "latin-1": ("d.csv", "x,y\n1,caf\xe9\n2,th\xe9\n".encode("latin-1"), "y", "not UTF-8"),
-    "ragged rows": ("d.csv", b"x,y\n1,2\n3,4,5,6\n", "y", "cannot be read"),
+    "ragged rows": ("d.csv", b"x,y\n1,2\n3,4,5,6\n", "y", "line 3 has 4 fields"),
     "truncated parquet": ("d.parquet", b"PAR1 and then nothing", "y", "cannot be read"),
     "broken json line": ("d.jsonl", b'{"y": 1}\n{"y": \n', "y", "line 2"),
     "json that is no object": ("d.jsonl", b'{"y": 1}\n[1, 2]\n', "y", "line 2"),
@@ -129,6 +129,39 @@ def test_pickled_objects_are_not_opened(tmp_path: Path) -> None:
     np.save(tmp_path / "d.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
     with pytest.raises(InputError, match="pickled objects"):
         read(tmp_path / "d.npy", target=None)
+
+
+ROWS = "".join(f"{index},{index * 1.7}\n" for index in range(40))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("d.csv", f"x,y\n{ROWS}1,2,3\n".encode(), "line 42 has 3 fields, the header has 2"),
+        ("d.csv.gz", gzip.compress(f"x,y\n{ROWS}1,2,3\n".encode()), "line 42 has 3 fields, the header has 2"),
+        ("d.csv", b'x,y\n"1,5",2.5\n' + b'a"b,3\n' * 20, "its quotes do not close"),
+        ("d.csv", f"x,y\n{ROWS}".encode("utf-16"), "iconv -f utf-16"),
+        ("d.csv", ROWS.encode(), "has no header: its first line is 0, 0.0"),
+        ("d.csv", b"\xff\x00\x01" * 50, "binary data"),
+        ("d.csv", b"x,y\n" + b"1,2024-01-31\n" * 9 + b"1,2024-02-01T12:30:00Z\n", "holds dates or times"),
+        ("d.npy", b"junk", "not written by numpy.save"),
+        ("d.npz", b"junk", "not written by numpy.save"),
+        ("d.pt", b"junk", "torch.save did not write it"),
+    ],
+    ids=["ragged", "ragged-gz", "quotes", "utf-16", "no-header", "binary", "dates", "npy", "npz", "pt"],
+)
+def test_the_next_step_is_the_right_one(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read(tmp_path / name, target="y")
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_pickled_model_is_not_opened(tmp_path: Path) -> None:
+    torch.save(torch.nn.Linear(2, 2), tmp_path / "d.pt")
+    with pytest.raises(InputError, match="objects other than tensors"):
+        read(tmp_path / "d.pt", target=None)
 
 
 def test_numbers_and_text_mixed(tmp_path: Path) -> None:

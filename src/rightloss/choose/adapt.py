@@ -82,34 +82,42 @@ def _with_event(frame: pl.DataFrame, event: Any) -> pl.DataFrame:
 def _frame(value: Any) -> pl.DataFrame | None:
     """Any data frame as one of polars."""
     try:
-        return _polars(nw.from_native(value, eager_only=True))
+        frame = nw.from_native(value)
     except TypeError:
         return None
+    except nw.exceptions.DuplicateError as error:
+        raise InputError("the frame has two columns of the same name; give every column a name of its own.") from error
+    if isinstance(frame, nw.LazyFrame):
+        frame = frame.collect()
+    return _polars(frame) if isinstance(frame, nw.DataFrame) else None
 
 
 def _polars(frame: Any) -> pl.DataFrame:
-    if frame.columns and len(set(frame.columns)) < len(frame.columns):
-        raise InputError("the frame has two columns of the same name; give every column a name of its own.")
     native = frame.to_native()
     if isinstance(native, pl.DataFrame):
         return native
-    try:
-        return pl.DataFrame([_column(frame[name]) for name in frame.columns])
-    except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
-        raise InputError(f"the frame cannot be read: {' '.join(str(error).split())[:120]}") from error
+    return pl.DataFrame([_column(column) for column in frame.iter_columns()])
 
 
 def _column(series: Any) -> pl.Series:
-    name = str(series.name)
+    name = "" if series.name is None else str(series.name)
+    if series.dtype.is_numeric():
+        return pl.Series(name, series.to_numpy())
+    # Every library has missing values of its own (None, NaN, NA, NaT); here they are None.
+    gaps = series.is_null().to_list()
+    values = [None if gap else value for value, gap in zip(series.to_list(), gaps, strict=True)]
     if series.dtype == nw.Enum:
-        return pl.Series(
-            name,
-            series.cast(nw.String).to_list(),
-            dtype=pl.Enum([str(level) for level in series.dtype.categories]),
-        )
-    if series.dtype == nw.Object:
-        return pl.Series(name, series.to_list(), strict=False)
-    return pl.Series(name, series.to_list()) if not series.dtype.is_numeric() else pl.Series(name, series.to_numpy())
+        return pl.Series(name, _texts(values), dtype=pl.Enum([str(level) for level in series.dtype.categories]))
+    if series.dtype == nw.Categorical:
+        return pl.Series(name, _texts(values), dtype=pl.Categorical)
+    try:
+        return pl.Series(name, values)
+    except (TypeError, ValueError, pl.exceptions.PolarsError):
+        return pl.Series(name, values, dtype=pl.Object)
+
+
+def _texts(values: list[Any]) -> list[str | None]:
+    return [None if value is None else str(value) for value in values]
 
 
 def _of_frame(frame: pl.DataFrame, features: Any, event: Any, source: str) -> Sample:
@@ -147,7 +155,21 @@ def _of_column(column: pl.Series, features: Any, event: Any, source: str) -> Sam
 def _values(column: pl.Series) -> NDArray[Any]:
     if column.dtype.is_numeric() and column.null_count():
         return column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    if column.dtype.is_decimal():
+        return column.cast(pl.Float64).to_numpy()
+    if column.dtype == pl.List:
+        return _rows(column)
+    if column.dtype == pl.Struct:
+        raise InputError(f"the column {column.name!r} holds records of several fields; pass one field, or a DataFrame.")
     return column.to_numpy() if column.dtype != pl.Object else np.array(column.to_list(), dtype=object)
+
+
+def _rows(column: pl.Series) -> NDArray[Any]:
+    """Lists of equal length as the rows of a matrix."""
+    lengths = column.list.len().unique().to_list()
+    if len(lengths) > 1 or column.null_count():
+        raise InputError(f"the lists in {column.name!r} differ in length ({len(lengths)} lengths); pad them first.")
+    return np.array(column.to_list())
 
 
 def _of_array(target: Any, features: Any, event: Any) -> Sample:
@@ -215,6 +237,8 @@ def _text(column: pl.Series) -> NDArray[Any]:
         return column.cast(pl.Float64).to_numpy()
     if column.dtype.is_temporal():
         return column.to_physical().cast(pl.Float64).to_numpy()
+    if column.dtype.is_nested() or column.dtype == pl.Object:
+        return np.array([str(value) for value in column.to_list()], dtype=object)
     return np.array(column.cast(pl.String, strict=False).fill_null("").to_list(), dtype=object)
 
 
@@ -226,11 +250,15 @@ def _array(value: Any) -> NDArray[Any]:
     torch = _torch()
     if torch is not None and isinstance(value, torch.Tensor):
         plain = value.detach().cpu()
+        if plain.layout != torch.strided:
+            raise InputError(f"got a tensor of layout {plain.layout}; pass a dense one: target.to_dense().")
         return np.asarray((plain.float() if plain.dtype in (torch.bfloat16, torch.float16) else plain).numpy())
     if (series := _series(value)) is not None:
         return _values(series) if series.dtype != pl.String else np.array(series.to_list(), dtype=object)
     if isinstance(value, Mapping):
         raise InputError("got a dict as target; pass its values, or a DataFrame.")
+    if isinstance(value, np.ma.MaskedArray):
+        return np.where(value.mask, np.nan, value.data) if np.any(value.mask) else np.asarray(value.data)
     try:
         items = (
             list(value) if isinstance(value, Iterable) and not isinstance(value, np.ndarray | list | tuple) else value

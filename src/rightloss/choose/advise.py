@@ -68,7 +68,7 @@ def _check_metric(evidence: Evidence, kinds: Verdict) -> None:
     if kind not in metric.kinds:
         raise InputError(
             f"metric {goal.label} cannot score this target, which looks like {PHRASES[kind]}; "
-            f"metrics that can: {', '.join(_scoring(kind))}."
+            f"metrics that can: {', '.join(_scoring(kind, low))}."
         )
     numeric = evidence.profile.type != "string"
     if numeric and (low < metric.low or (metric.open_low and low == metric.low)):
@@ -78,5 +78,6 @@ def _check_metric(evidence: Evidence, kinds: Verdict) -> None:
         )
 
 
-def _scoring(kind: Kind) -> list[str]:
-    return [metric.name for metric in METRICS.values() if kind in metric.kinds]
+def _scoring(kind: Kind, low: float) -> list[str]:
+    fits = (metric for metric in METRICS.values() if kind in metric.kinds)
+    return [metric.name for metric in fits if low > metric.low or (low == metric.low and not metric.open_low)]

@@ -1,13 +1,16 @@
 """From arrays to a sample: rows without a target go, features are spread into columns on a bounded number of rows."""
 
+import datetime as dt
+import numbers
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from rightloss.choose.frame import clean_target, feature_array
+from rightloss.choose.frame import clean_target, event_array, feature_array, whole_numbers
 from rightloss.choose.sample import MAX_FEATURE_ROWS, MAX_TARGET_ROWS, InputError, Sample
 
 # Masks and images: enough of them to judge, few enough to hold.
@@ -50,7 +53,8 @@ def sample_arrays(
     chosen, at = _features(arrays, target, features, event, kept, rows)
     return Sample(
         target=values, name=name, levels=levels, categorical=categorical, columns=columns, features=chosen,
-        feature_rows=at, rows=rows, missing=missing, infinite=infinite, source=source, notes=(*notes, *said),
+        feature_rows=at, event=event, rows=rows, missing=missing, infinite=infinite, source=source,
+        notes=(*notes, *said),
     )  # fmt: skip
 
 
@@ -84,7 +88,7 @@ def _cleaned(raw: NDArray[Any], name: str) -> tuple[NDArray[Any], NDArray[np.boo
     if raw.dtype.kind == "b":
         return raw, np.ones(len(raw), dtype=bool), ()
     if raw.dtype.kind in "iu":
-        return raw.astype(np.int64), np.ones(len(raw), dtype=bool), ()
+        return whole_numbers(raw), np.ones(len(raw), dtype=bool), ()
     values = raw.astype(np.float64)
     keep: NDArray[np.bool_] = np.asarray(np.isfinite(values.reshape(len(values), -1)).all(axis=1))
     return values[keep], keep, ()
@@ -98,6 +102,10 @@ def _texts(raw: NDArray[Any], name: str) -> tuple[NDArray[Any], NDArray[np.bool_
         values = np.array([np.nan if item is None else float(item) for item in items])
         usable: NDArray[np.bool_] = np.isfinite(values)
         return values[usable], usable, ()
+    if dated := [kind.__name__ for kind in kinds if issubclass(kind, dt.date | dt.time | dt.timedelta)]:
+        raise InputError(f"{name!r} holds dates or times ({dated[0]}); turn it into a number or name another target.")
+    if odd := [kind.__name__ for kind in kinds if not issubclass(kind, str | numbers.Number | Decimal | np.bool_)]:
+        raise InputError(f"{name!r} holds objects of type {odd[0]}; wanted numbers, booleans or strings.")
     if len(kinds) > 1:
         shown = ", ".join(
             f"{kind.__name__} ({next(repr(i) for i in known if type(i) is kind)})" for kind in list(kinds)[:3]
@@ -137,8 +145,15 @@ def _features(
                     f"features {name!r} have {array.shape[:1] or 'no'} rows, the target has {rows}; pass as many."
                 )
             continue
-        found.update(_spread(name, array[kept[at]]))
+        found.update(_event(name, array[kept[at]]) if name == event else _spread(name, array[kept[at]]))
     return (found or None), (at if found else np.empty(0, dtype=np.int64))
+
+
+def _event(name: str, array: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    flat = array.reshape(len(array), -1)
+    if flat.shape[1] != 1:
+        raise InputError(f"event column {name!r} has rows of shape {array.shape[1:]}; wanted one value per row.")
+    return {name: event_array(pl.Series(name, flat[:, 0].tolist(), strict=False))}
 
 
 def _spread(name: str, array: NDArray[Any]) -> dict[str, NDArray[Any]]:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from rightloss.choose import models, residuals
+from rightloss.choose.leaks import find_leaks
 from rightloss.choose.profile import Conditional, Profile
 from rightloss.choose.sample import Sample
 
@@ -19,12 +20,14 @@ def measure_conditional(sample: Sample, profile: Profile) -> Conditional | None:
     """The conditional diagnostics, None without usable features or with a matrix target."""
     if sample.features is None or profile.layout != "vector":
         return None
-    skip = (profile.event,) if profile.event else ()
+    target = np.asarray(sample.target).reshape(len(sample.target))
+    leaks = find_leaks(sample.features, target[sample.feature_rows], profile)
+    skip = (*leaks, *([profile.event] if profile.event else []))
     design = models.design(sample.features, sample.feature_rows, skip)
     if design is None:
-        return None
-    y = np.asarray(sample.target).reshape(len(sample.target))[design.rows]
-    facts: dict[str, Any] = {"n": len(y), "features": design.matrix.shape[1]}
+        return Conditional(n=0, features=0, leaks=leaks) if leaks else None
+    y = target[design.rows]
+    facts: dict[str, Any] = {"n": len(y), "features": design.matrix.shape[1], "leaks": leaks}
     # One thread: for so few rows, threads cost more than they save, and on a busy machine far more.
     with threadpool_limits(1):
         if profile.type != "string" and profile.levels > 2:

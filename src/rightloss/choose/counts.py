@@ -40,13 +40,13 @@ def _misfit(observed: NDArray[np.float64], expected: NDArray[np.float64], n: int
 
 
 def _inflated(observed: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """Rows that a Poisson or negative binomial of the positive values expects, the zeros taken as they are.
+    """Rows that a Poisson or negative binomial of the positive values expects, the zeros (or none) taken as they are.
 
     None where there are too few positive values to fit both parameters.
     """
     positive = np.arange(1, len(observed))
     rows = observed[1:]
-    if np.count_nonzero(rows) < 5 or observed[0] == 0 or rows.sum() < 20:
+    if np.count_nonzero(rows) < 5 or rows.sum() < 20:
         return None
 
     def truncated(v: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:

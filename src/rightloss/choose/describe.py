@@ -88,8 +88,9 @@ def distribution(sample: Sample, profile: Profile) -> Distribution | None:
     # The outermost half per cent goes into the end bins, or a long tail would leave one bar.
     low, high = np.quantile(y, [0.005, 0.995])
     y = np.clip(y, low, high) if high > low else y
-    counts, edges = np.histogram(y, bins=_MAX_BARS)
-    return Distribution(counts=tuple(counts.tolist()), edges=tuple(edges.tolist()))
+    # Measured from the lowest: bins of huge numbers that are close together would have no width.
+    counts, edges = np.histogram(y - y.min(), bins=_MAX_BARS)
+    return Distribution(counts=tuple(counts.tolist()), edges=tuple((edges + y.min()).tolist()))
 
 
 def residual_span(evidence: Evidence) -> tuple[float, float] | None:

@@ -14,6 +14,8 @@ from rightloss.choose.sample import MAX_FEATURE_ROWS, MAX_TARGET_ROWS, InputErro
 _MISSING = ("", "na", "n/a", "nan", "null", "none", "?", "-", "nil")
 _SHOWN = 12
 _NUMBER = re.compile(r"[-+]?\d{1,3}(?:[ ,']\d{3})+(?:\.\d+)?|[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
+# 2024-01-31, 31/01/2024, 2024-01-31T12:00:00Z: a date, not a class.
+_DATE = r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})([T ]\d{1,2}:\d{2}.*)?$"
 # Text columns longer than this say nothing to a cheap model.
 _MAX_TEXT_LEVELS = 1000
 
@@ -60,6 +62,7 @@ def sample_frame(
         categorical=column.dtype in (pl.Categorical, pl.Enum),
         features=chosen,
         feature_rows=rows_of_features,
+        event=event,
         rows=rows if rows is not None else len(column),
         missing=missing - infinite,
         infinite=infinite,
@@ -124,7 +127,7 @@ def clean_target(column: pl.Series, name: str) -> tuple[NDArray[Any], NDArray[np
         return column.drop_nulls().to_numpy().astype(bool), keep, ()
     if dtype.is_integer():
         keep = column.is_not_null().to_numpy()
-        return column.drop_nulls().cast(pl.Int64, strict=False).to_numpy().astype(np.int64), keep, ()
+        return whole_numbers(column.drop_nulls().to_numpy()), keep, ()
     if dtype.is_float() or dtype.is_decimal():
         values = column.cast(pl.Float64).to_numpy().astype(np.float64)
         keep = np.isfinite(values)
@@ -138,6 +141,13 @@ def clean_target(column: pl.Series, name: str) -> tuple[NDArray[Any], NDArray[np
             f"target {name!r} holds dates or times ({dtype}); turn it into a number or name another target."
         )
     raise InputError(f"target {name!r} has type {dtype}; wanted numbers, booleans or strings, one per row.")
+
+
+def whole_numbers(values: NDArray[Any]) -> NDArray[Any]:
+    """Integers as int64, or as uint64 where they do not fit: long identifiers must stay apart."""
+    if values.dtype == np.uint64 and values.size and values.max() > np.iinfo(np.int64).max:
+        return values
+    return values.astype(np.int64)
 
 
 def _types(column: pl.Series) -> str:
@@ -158,6 +168,10 @@ def _clean_text(column: pl.Series, name: str) -> tuple[NDArray[Any], NDArray[np.
         finite = np.isfinite(numbers)
         keep[keep] = finite
         return numbers[finite], keep, (f"{name!r}: {note}",)
+    if len(kept) and kept.str.contains(_DATE).all():
+        raise InputError(
+            f"target {name!r} holds dates or times ({kept[0]!r}...); turn it into a number or name another target."
+        )
     return np.array(kept.to_list(), dtype=object), keep, ()
 
 
@@ -221,7 +235,9 @@ def _features(
     if len(rows) > MAX_FEATURE_ROWS:
         rows = np.sort(np.random.default_rng(0).choice(len(usable), MAX_FEATURE_ROWS, replace=False))
     part = frame.select(names)[usable[rows]]
-    columns = {name: array for name in names if (array := feature_array(part[name])) is not None}
+    columns = {name: array for name in names if name != event and (array := feature_array(part[name])) is not None}
+    if event:
+        columns[event] = event_array(part[event])
     return rows, columns or None
 
 
@@ -240,6 +256,26 @@ def feature_array(column: pl.Series) -> NDArray[Any] | None:
             return None
         return np.array(text.to_list(), dtype=object)
     return None
+
+
+def event_array(column: pl.Series) -> NDArray[np.float64]:
+    """The event column that the user named, as 1 (seen), 0 (censored) and NaN (missing).
+
+    Raises:
+        InputError: it holds something else, or no event was seen.
+    """
+    known = column.drop_nulls()
+    plain = known.dtype == pl.Boolean or known.dtype.is_numeric()
+    if not plain or not set(known.cast(pl.Float64).to_list()) <= {0.0, 1.0}:
+        shown = ", ".join(repr(value) for value in known.unique(maintain_order=True).head(3).to_list())
+        raise InputError(
+            f"event column {column.name!r} holds {shown}...; "
+            "wanted 1 where the event was seen and 0 where the row is censored."
+        )
+    values = column.cast(pl.Float64).to_numpy().astype(np.float64)
+    if not np.any(values == 1.0):
+        raise InputError(f"event column {column.name!r} has no 1: no event was seen, so nothing can be learned.")
+    return values
 
 
 def bounded(frame: pl.DataFrame, source: str) -> tuple[pl.DataFrame, tuple[str, ...]]:

@@ -31,6 +31,7 @@ _SCALES = (
     "first second third fourth fifth sixth",
     "primary secondary tertiary",
     "elementary middle high_school bachelor master doctorate",
+    "d c cc ccc b bb bbb a aa aaa",
     "a+ a a- b+ b b- c+ c c- d+ d d- e f",
     "i ii iii iv v vi",
     "one two three four five six seven eight nine ten",

@@ -12,6 +12,7 @@ from rightloss.choose.sample import Sample
 COHERENT = 0.3
 _SUM_TOLERANCE = 1e-4
 _MAX_CELLS = 4_000_000
+_TORCH_IGNORES = -100
 
 
 def measure_matrix(target: NDArray[Any], sample: Sample) -> Profile:
@@ -63,6 +64,9 @@ def _layout(y: NDArray[np.float64], values: NDArray[np.float64], whole: bool, co
     if zero_one:
         return "zero-one"
     # A table of whole numbers: class indices per position if they start at 0 without gaps, else several numbers.
+    # The index -100 that PyTorch's losses ignore says so outright.
+    if values[0] == _TORCH_IGNORES:
+        return "labels" if len(values) > 1 and values[1] >= 0 else "numbers"
     return "labels" if values[0] >= 0 and len(values) >= 0.5 * (values[-1] + 1) and _same_columns(y) else "numbers"
 
 
@@ -87,6 +91,7 @@ def _void(values: NDArray[np.float64]) -> int | None:
     """The value that marks "no label" in a mask: 255, -1 or -100 beside small class indices."""
     for mark in (-100, -1, 255):
         rest = values[values != mark]
-        if rest.size < values.size and rest.size >= 2 and rest[0] >= 0 and rest[-1] < 200:
+        far = mark != 255 or (rest.size > 0 and rest[-1] < 200)
+        if rest.size < values.size and rest.size >= 2 and rest[0] >= 0 and far:
             return mark
     return None

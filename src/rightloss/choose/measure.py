@@ -10,13 +10,15 @@ from scipy import stats
 from rightloss.choose.counts import count_fit
 from rightloss.choose.labels import known_order
 from rightloss.choose.matrix import measure_matrix
-from rightloss.choose.names import is_event_name, suggested_kinds
+from rightloss.choose.names import is_event_name, is_neutral, suggested_kinds
 from rightloss.choose.profile import MAX_TABLE, Profile, ValueType
-from rightloss.choose.sample import Sample
+from rightloss.choose.sample import InputError, Sample
 
 # Ranges of one turn: radians, degrees, hours, turns.
 _PERIODS = ((2 * np.pi, 0.0), (2 * np.pi, -np.pi), (360.0, 0.0), (360.0, -180.0), (24.0, 0.0))
 _STEPS = (1000.0, 100.0, 10.0, 5.0, 1.0, 0.5, 0.25, 0.1, 0.05, 0.01)
+# Below this spread of the logarithms a normal, a gamma and a log-normal are the same.
+_EVEN = 1e-9
 _IGNORED = (-100, -1, 255)
 
 
@@ -54,19 +56,22 @@ def _strings(target: NDArray[Any], sample: Sample) -> dict[str, Any]:
 
 def _numbers(target: NDArray[Any], sample: Sample) -> dict[str, Any]:
     y = target.astype(np.float64)
+    # Levels are told apart before whole numbers become floats: long identifiers would collapse.
+    exact = len(np.unique(target)) if target.dtype.kind in "iu" else 0
     values, counts = np.unique(y, return_counts=True)
+    levels = exact or len(values)
     whole = bool(np.all(values == np.floor(values)))
     kind: ValueType = "bool" if target.dtype == bool else "integer" if whole else "float"
-    small = len(values) <= MAX_TABLE
+    small = levels == len(values) <= MAX_TABLE
     facts: dict[str, Any] = {
         "type": kind,
-        "levels": len(values),
+        "levels": levels,
         "values": tuple(values.tolist()) if small else (),
         "counts": tuple(counts.tolist()) if small else (),
         "ordered": sample.levels is not None,
         "low": float(values[0]),
         "high": float(values[-1]),
-        "unique": len(values) == len(y),
+        "unique": levels == len(y),
         "step": _step(values),
     }
     facts |= _moments(y)
@@ -106,7 +111,9 @@ def _step(values: NDArray[np.float64]) -> float:
     # Steps below 1 only count where the values are few: any column of floats with two digits has step 0.01.
     for step in _STEPS:
         scaled = values / step
-        if np.all(np.abs(scaled - np.round(scaled)) < 1e-6 * np.maximum(1.0, np.abs(scaled))):
+        # Room for float32, and never so much that a large number looks like a multiple of everything.
+        slack = np.minimum(1e-6 * np.maximum(1.0, np.abs(scaled)), 1e-4)
+        if np.all(np.abs(scaled - np.round(scaled)) < slack):
             return step
     return 0.0
 
@@ -163,16 +170,27 @@ def _log_normal_gain(y: NDArray[np.float64]) -> float:
     log_normal = -np.log(log_y.std()) - 0.5 * np.log(2 * np.pi) - 0.5 - log_y.mean()
     # Minka's closed form for the gamma's shape is exact to a few per mille.
     s = np.log(y.mean()) - log_y.mean()
+    if s < _EVEN:
+        return 0.0
     shape = (3 - s + np.sqrt((s - 3) ** 2 + 24 * s)) / (12 * s)
     gamma = float(np.mean(stats.gamma.logpdf(y, shape, scale=y.mean() / shape)))
     return float(max(log_normal, gamma) - normal)
 
 
 def _event(sample: Sample) -> dict[str, Any]:
-    """The 0/1 column beside a time: named like an event, with both values present."""
-    if sample.features is None or sample.target.dtype == object or np.min(sample.target) < 0:
+    """The 0/1 column beside a time: the one that the user named, or one named like an event, with both values."""
+    numeric = sample.target.dtype != object
+    if sample.event and sample.features:
+        if not numeric or np.min(sample.target) < 0:
+            low = "text" if not numeric else f"values down to {np.min(sample.target):.6g}"
+            raise InputError(f"an event column needs a target of times, and this one has {low}; name another target.")
+        return {"event": sample.event, "event_share": float(np.nanmean(sample.features[sample.event]))}
+    if sample.features is None or not numeric or np.min(sample.target) < 0:
         return {}
     timed = "duration" in suggested_kinds(sample.name)
+    if not timed and not is_neutral(sample.name):
+        # An amount or an age beside a column `churn` is no time until the churn.
+        return {}
     for name, column in sample.features.items():
         if is_event_name(name) and column.dtype != object and (timed or name.lower() != "status"):
             seen = column[~np.isnan(column)]

@@ -34,7 +34,7 @@ _WORDS: dict[Kind, frozenset[str]] = {
     "circular": _cues(
         """
         angle hour month weekday bearing phase heading azimuth wind_direction direction orientation dayofweek dow
-        doy dayofyear minute theta longitude_angle hue yaw
+        doy dayofyear day_of minute theta longitude_angle hue yaw
         """
     ),
     "positive": _cues(
@@ -64,6 +64,7 @@ _WORDS: dict[Kind, frozenset[str]] = {
     "identifier": frozenset(("id", "uuid", "guid", "key", "index", "idx", "rowid", "identifier")),
 }
 
+_COUNTING = frozenset(("n", "num", "number", "count"))
 _EVENT = _cues(
     """
         event status death dead died censor censored churn churned observed relapse failure failed
@@ -78,24 +79,46 @@ def words(name: str) -> list[str]:
     return single + [f"{a}_{b}" for a, b in itertools.pairwise(single)]
 
 
+def _spoken_for(found: list[str]) -> set[Kind]:
+    return {kind for kind, cues in _WORDS.items() if cues.intersection(found)}
+
+
 def suggested_kinds(name: str | None) -> set[Kind]:
     """The kinds that a name speaks for."""
     found = words(name) if name else []
-    kinds = {kind for kind, cues in _WORDS.items() if cues.intersection(found)}
+    # In "percent of income" and "day of year" the head comes first, and what follows "of" says nothing.
+    head = found[: found.index("of")] if "of" in found else []
+    kinds = _spoken_for([*head, *(word for word in found if word.endswith("_of"))]) or _spoken_for(found)
     # "id" only counts at the end (user_id), and "claim amount" is an amount, not a count of claims.
     if "identifier" in kinds and found and name and not re.search(r"(?i)(^|[^a-z])(id|uuid|guid|key|idx|index)$", name):
         kinds = kinds - {"identifier"}
     if "positive" in kinds and "count" in kinds:
         kinds = kinds - {"count"}
+    # A number of classes and a type count are counts: the noun that is counted says nothing.
+    if {"count", "nominal"} <= kinds and (found[0] in _COUNTING or _last(found) in ("count", "counts")):
+        kinds = kinds - {"nominal"}
     # "rate" and "number of days" style clashes: the more specific word wins.
     if "ordinal" in kinds and "nominal" in kinds:
         kinds = kinds - {"nominal"}
     return kinds
 
 
+def _last(found: list[str]) -> str:
+    return next(word for word in reversed(found) if "_" not in word)
+
+
 def is_event_name(name: str) -> bool:
     """Whether a column name is that of an event indicator of survival data."""
     return bool(_EVENT.intersection(words(name)))
+
+
+# Names that say nothing about what the target is.
+_NEUTRAL = _cues("y t x target outcome response value label dependent dv column")
+
+
+def is_neutral(name: str | None) -> bool:
+    """Whether a column has no name, or one that says nothing."""
+    return name is None or set(words(name)) <= _NEUTRAL
 
 
 # Cycles that a name may tell: (words, length of one turn, first value or None for a turn that may be centred).
@@ -104,7 +127,7 @@ _CYCLES: tuple[tuple[frozenset[str], float, tuple[float, ...]], ...] = (
     (frozenset(("month", "moy", "month_of")), 12.0, (0.0, 1.0)),
     (frozenset(("weekday", "dayofweek", "dow", "day_of")), 7.0, (0.0, 1.0)),
     (frozenset(("minute", "second", "minute_of")), 60.0, (0.0,)),
-    (frozenset(("doy", "dayofyear")), 365.2425, (0.0, 1.0)),
+    (frozenset(("doy", "dayofyear", "of_year")), 365.2425, (0.0, 1.0)),
     (
         _cues(
             """

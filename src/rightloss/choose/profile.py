@@ -119,6 +119,7 @@ class Conditional:
     Attributes:
         n: rows used.
         features: number of usable features.
+        leaks: features that give the target away; they are left out of all that follows.
         signal: out-of-fold R2 (numbers) of the mean model.
         residual_span: 1st and 99th percentile of the residuals.
         residual_mad: scaled median absolute deviation of the residuals, in units of the target.
@@ -144,6 +145,7 @@ class Conditional:
 
     n: int
     features: int
+    leaks: tuple[str, ...] = ()
     signal: float | None = None
     residual_span: tuple[float, float] | None = None
     residual_mad: float | None = None

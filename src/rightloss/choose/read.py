@@ -1,7 +1,10 @@
 """Reads a data file into a sample: CSV, TSV, Parquet, Arrow, JSON lines, NumPy and PyTorch files."""
 
+import csv
 import gzip
 import json
+import re
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +21,8 @@ Features = Sequence[str] | Literal[False] | None
 # Files above this many bytes are read lazily, and only the columns and rows that are needed.
 _LARGE = 1_000_000_000
 _SHOWN = 120
+_NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*")
+_BINARY = "{} holds binary data, not text; its extension is wrong."
 
 
 def read(path: str | Path, *, target: str | None, features: Features = None, event: str | None = None) -> Sample:
@@ -96,12 +101,27 @@ def _text_table(file: Path, separator: str, target: str | None, features: Featur
         frame = pl.read_csv(file, columns=wanted, infer_schema_length=10_000, **options)
     except pl.exceptions.ComputeError:
         # A number column with text further down: read as text, and let the target's own rules say what it is.
-        frame = pl.read_csv(file, columns=wanted, infer_schema=False, **options)
+        try:
+            frame = pl.read_csv(file, columns=wanted, infer_schema=False, **options)
+        except pl.exceptions.ComputeError as error:
+            raise InputError(
+                f"{file}: {_uneven(file, header, separator)}; check the separator and the quotes."
+            ) from error
         frame = frame.with_columns(pl.col(column).pipe(_number_or_text, frame[column]) for column in frame.columns)
     part, notes = bounded(frame, file.name)
     return sample_frame(
         part, target=name, features=_rest(wanted, name), event=event, source=file.name, rows=len(frame), notes=notes
     )
+
+
+def _uneven(file: Path, header: list[str], separator: str) -> str:
+    """What is wrong with the rows of a table, as far as the csv module can say."""
+    with gzip.open(file, "rt") if file.suffix.lower() == ".gz" else file.open(encoding="utf-8") as stream:
+        rows = csv.reader(stream, delimiter=separator)
+        for row in rows:
+            if len(row) > len(header):
+                return f"line {rows.line_num} has {len(row)} fields, the header has {len(header)}"
+    return "its quotes do not close"
 
 
 def _number_or_text(column: pl.Expr, values: pl.Series) -> pl.Expr:
@@ -130,11 +150,13 @@ def _header(file: Path, separator: str) -> list[str]:
         line = head.split(b"\n", 1)[0].decode("utf-8-sig").rstrip("\r")
         head[: max(len(head) - 4, 0)].decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{file} is not UTF-8 (byte {error.start:,}); convert it: iconv -f latin1 -t utf-8 {file.name}."
-        ) from error
+        wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+        if b"\0" in head and not wide:
+            raise InputError(_BINARY.format(file)) from error
+        advice = f"iconv -f {'utf-16' if wide else 'latin1'} -t utf-8 {file.name}"
+        raise InputError(f"{file} is not UTF-8 (byte {error.start:,}); convert it: {advice}.") from error
     if "\0" in line:
-        raise InputError(f"{file} holds binary data, not text; its extension is wrong.")
+        raise InputError(_BINARY.format(file))
     names = pl.read_csv(line.encode(), separator=separator, has_header=False, infer_schema=False).row(0) if line else ()
     header = [str(name) if name is not None else "" for name in names]
     _check_header(file, header, separator, rows)
@@ -148,10 +170,19 @@ def _check_header(file: Path, header: list[str], separator: str, rows: int) -> N
                 advice = "save it as .tsv" if other == "\t" else "save it with commas"
                 raise InputError(f"{file} is separated by {name}: the header is {header[0][:60]!r}; {advice}.")
     twice = sorted({name for name in header if header.count(name) > 1})
+    if _is_data(header):
+        raise InputError(
+            f"{file} has no header: its first line is {', '.join(header[:5])}; add a line of column names."
+        )
     if twice:
         raise InputError(f"{file} has two columns called {twice[0]!r}; give every column a name of its own.")
     if rows == 0 or (rows == 1 and file.stat().st_size < 1 << 20 and file.suffix.lower() != ".gz" and _lines(file) < 2):
         raise InputError(f"{file} has a header and no rows; wanted at least two rows.")
+
+
+def _is_data(header: list[str]) -> bool:
+    """Whether a header is a row of numbers. Years (2019, 2020) are names, so one must have a point or a sign."""
+    return all(map(_NUMBER.fullmatch, header)) and any(re.search(r"[-+.]", name) for name in header)
 
 
 def _lines(file: Path) -> int:
@@ -231,11 +262,18 @@ def _loaded(load: Callable[[], Any], file: Path) -> Any:
     try:
         return load()
     except ValueError as error:
+        if not _signed(file):
+            raise InputError(f"{file} was not written by numpy.save or numpy.savez; its extension is wrong.") from error
         if "pickle" in str(error).lower() or "object" in str(error).lower():
             raise InputError(
                 f"{file} holds pickled objects, which are not opened; save plain numbers or strings."
             ) from error
         raise
+
+
+def _signed(file: Path) -> bool:
+    with file.open("rb") as stream:
+        return stream.read(6) == b"\x93NUMPY" or (file.suffix.lower() == ".npz" and zipfile.is_zipfile(file))
 
 
 def _only(archive: dict[str, Any]) -> str | None:
@@ -249,7 +287,10 @@ def _torch(file: Path, target: str | None, features: Features, event: str | None
     try:
         content = torch.load(file, map_location="cpu", weights_only=True)
     except Exception as error:
-        raise InputError(f"{file} cannot be opened with weights_only=True: {_line(error)}") from error
+        what = "it holds objects other than tensors" if zipfile.is_zipfile(file) else "torch.save did not write it"
+        raise InputError(
+            f"{file} cannot be opened with weights_only=True: {what}; save a tensor, a pair or a dict of tensors."
+        ) from error
     if isinstance(content, torch.Tensor):
         content = {"target": content}
         target = target or "target"

@@ -66,8 +66,33 @@ def spread(residuals: Array, fitted: Array, x: Array) -> tuple[float, float, Arr
     order = np.argsort(predicted)
     fifth = max(len(order) // 5, 1)
     bottom, top = float(np.mean(size[order[:fifth]] ** 2)), float(np.mean(size[order[-fifth:]] ** 2))
-    relative = np.maximum(predicted / max(predicted.mean(), 1e-300), 0.1)
-    return p, top / max(bottom, 1e-300), relative
+    return p, top / max(bottom, 1e-300), _scale(size, z, predicted)
+
+
+def _scale(size: Array, z: Array, linear: Array) -> Array:
+    """The scale of each residual, with mean 1: linear in the columns, or its logarithm is, whichever fits better.
+
+    Both are compared by the likelihood of exponential sizes, for which either is consistent.
+    """
+    floor = 0.1 * float(size.mean())
+    eta = np.clip(z @ _gamma_regression(size, z), np.log(floor), np.log(floor) + 7)
+    fits = (np.maximum(linear, floor), np.exp(eta))
+    best = min(fits, key=lambda scale: float(np.mean(np.log(scale) + size / scale)))
+    return np.asarray(best / best.mean())
+
+
+def _gamma_regression(y: Array, z: Array) -> Array:
+    """Coefficients of a gamma regression with log link, by iteratively reweighted least squares."""
+    beta = np.zeros(z.shape[1])
+    beta[0] = np.log(y.mean())
+    for _ in range(50):
+        eta = np.clip(z @ beta, -50, 50)
+        new, *_ = np.linalg.lstsq(z, eta + (y / np.exp(eta) - 1), rcond=None)
+        done = bool(np.max(np.abs(new - beta)) < 1e-8)
+        beta = beta + np.clip(new - beta, -2, 2)
+        if done:
+            break
+    return beta
 
 
 def _standard(column: Array) -> Array:
@@ -82,15 +107,7 @@ def park_slope(y: Array, mu: Array) -> tuple[float, float]:
     """
     squared = np.maximum((y - mu) ** 2, 1e-12 * float(np.mean(y)) ** 2)
     z = np.column_stack([np.ones(len(mu)), np.log(mu) - np.log(mu).mean()])
-    beta = np.array([np.log(squared.mean()), 1.0])
-    for _ in range(50):
-        eta = np.clip(z @ beta, -50, 50)
-        working = eta + (squared / np.exp(eta) - 1)
-        new, *_ = np.linalg.lstsq(z, working, rcond=None)
-        done = bool(np.max(np.abs(new - beta)) < 1e-8)
-        beta = beta + np.clip(new - beta, -2, 2)
-        if done:
-            break
+    beta = _gamma_regression(squared, z)
     pearson = squared / np.exp(np.clip(z @ beta, -50, 50)) - 1
     error = np.sqrt(float(np.mean(np.minimum(pearson, 50) ** 2)) / max(float(np.sum(z[:, 1] ** 2)), 1e-300))
     return float(beta[1]), float(error)

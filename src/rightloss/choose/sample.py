@@ -20,7 +20,8 @@ class Sample:
     """A target and its features, cleaned: rows whose target is missing, NaN or infinite are gone, and counted.
 
     Attributes:
-        target: bool, int64, float64, or object (str) array; first dimension is rows; at most MAX_TARGET_ROWS of them.
+        target: bool, int64 (uint64 where too large), float64, or object (str) array; first dimension is rows;
+            at most MAX_TARGET_ROWS of them.
         name: the target's column name, None where it has none.
         levels: the categories in their order, where the data declare an order (ordered categorical).
         categorical: whether the data declare the target as categorical.
@@ -28,6 +29,7 @@ class Sample:
         features: column name -> float64 array (NaN where missing) or object (str) array, on the rows `feature_rows`;
             None where there are none. At most MAX_FEATURE_ROWS rows, drawn without replacement with a fixed seed.
         feature_rows: for each row of the features, its index in `target`.
+        event: name of the feature that the user called the event column of a duration, None where none was named.
         rows: rows in the source.
         missing: rows dropped because the target is missing or NaN.
         infinite: rows dropped because the target is infinite.
@@ -42,6 +44,7 @@ class Sample:
     columns: tuple[str, ...] = ()
     features: Mapping[str, NDArray[Any]] | None = None
     feature_rows: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    event: str | None = None
     rows: int = 0
     missing: int = 0
     infinite: int = 0

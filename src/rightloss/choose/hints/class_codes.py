@@ -5,6 +5,8 @@ from rightloss.choose.profile import Profile
 from rightloss.choose.result import Kind
 
 _FEW = 11
+# Where the largest is exactly 100, they are percents, percentiles or points.
+_PERCENT = 100.0
 # Scales that questionnaires use.
 _SCALES = (5, 7, 10)
 
@@ -20,17 +22,18 @@ def rule(e: Evidence) -> Advice | None:
     if not p.contiguous:
         few = p.levels <= _FEW
         text = f"{p.levels} whole numbers between {p.low:g} and {p.high:g}, with gaps."
-        return Advice(
-            text=text, value=p.levels, kinds={"nominal": -0.5 if few else -2.0, "ordinal": -1.5 if few else -3.0}
-        )
+        # A scale of ten steps has a rare one, which few rows may miss.
+        scale = few and p.low in (0.0, 1.0) and p.high <= _FEW - 1
+        ordinal = -0.5 if scale else -1.5 if few else -3.0
+        return Advice(text=text, value=p.levels, kinds={"nominal": -0.5 if few else -2.0, "ordinal": ordinal})
     text = f"{p.levels} whole numbers without a gap, {p.low:g} to {p.high:g}."
-    return Advice(text=text, value=p.levels, kinds=_votes(p.low, p.levels, p.n))
+    return Advice(text=text, value=p.levels, kinds=_votes(p.low, p.high, p.levels, p.n))
 
 
-def _votes(low: float, levels: int, n: int) -> dict[Kind, float]:
+def _votes(low: float, high: float, levels: int, n: int) -> dict[Kind, float]:
     if low < 0 and levels <= 7:
         return {"ordinal": 3.0}
-    if low not in (0.0, 1.0):
+    if low not in (0.0, 1.0) or (high == _PERCENT and levels > _FEW):
         return {}
     if levels <= _FEW:
         scale = 1.0 if levels in _SCALES else 0.0

@@ -2,17 +2,23 @@
 
 from rightloss.choose.hint import Advice, Evidence, Hint
 from rightloss.choose.profile import Profile
+from rightloss.choose.result import Kind
 
 _WEIGHT = 4.5
 # Class and label name a coding outright, so they outweigh the look of the numbers.
 _CODED = 5.5
 # These have hints of their own, which look at the values too.
-_ELSEWHERE = {"circular", "duration", "identifier", "proportion"}
+_ELSEWHERE: set[Kind] = {"circular", "duration", "identifier", "proportion"}
+_SCALE = 11
 
 
 def rule(e: Evidence) -> Advice | None:
     """Words of the name that speak for a kind."""
-    kinds = {kind: _CODED if kind == "nominal" else _WEIGHT for kind in e.cues if kind not in _ELSEWHERE}
+    cues = e.cues - _ELSEWHERE
+    if {"ordinal", "real"} <= cues:
+        # A satisfaction score of 0 to 10 is a scale, an exam grade of 0 to 100 a number.
+        cues -= {"real" if e.profile.levels <= _SCALE else "ordinal"}
+    kinds: dict[Kind, float] = {kind: _CODED if kind == "nominal" else _WEIGHT for kind in cues}
     if e.profile.layout != "vector" or not kinds:
         return None
     text = f"The name {e.profile.name!r} is one that {_plural(sorted(kinds))} usually have."

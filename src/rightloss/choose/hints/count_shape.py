@@ -14,6 +14,8 @@ _FAR = 0.12
 _BEYOND = 5.0
 # From here on single values repeat too rarely to compare frequencies: moments decide.
 _LARGE = 40
+# Orders of magnitude above 50: beyond 5000, size says no more (a long identifier is no surer an amount).
+_BIGGEST = 2.0
 
 
 def rule(e: Evidence) -> Advice | None:
@@ -51,7 +53,7 @@ def _by_moments(p: Profile, c: Conditional | None) -> dict[Kind, float]:
     error = 3 * math.sqrt(2 / p.n)
     if _rows_below(p) > _BEYOND:
         return {"count": -2.0, "real": 1.0, "positive": 0.5}
-    big = max(0.0, math.log10(max(p.median, 1.0)) - 1.7)
+    big = min(max(0.0, math.log10(max(p.median, 1.0)) - 1.7), _BIGGEST)
     if abs(ratio - 1) < max(error, 0.2):
         return {"count": 4.0, "nominal": -3.0, "ordinal": -3.0}
     if ratio < 1 or lean < 0.6:

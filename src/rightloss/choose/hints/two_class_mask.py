@@ -12,7 +12,7 @@ def rule(e: Evidence) -> Advice | None:
     coded = "" if set(p.values) == {0.0, 1.0} else f" Code {p.values[0]:g} as 0 and {p.values[1]:g} as 1."
     text = "The mask has two classes, so one logit per position is enough."
     caveats = (f"The values are {p.values[0]:g} and {p.values[1]:g}.{coded}",) if coded else ()
-    return Advice(text=text, value=2, losses={"binary-cross-entropy": 0.6}, caveats=caveats)
+    return Advice(text=text, value=2, losses={"binary-cross-entropy": 3.6}, caveats=caveats)
 
 
 HINT = Hint(
