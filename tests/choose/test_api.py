@@ -143,3 +143,19 @@ def test_prints_as_text_and_html() -> None:
     choice = choose(CODES)
     assert "cross-entropy" in str(choice)
     assert "<" in choice._repr_html_()
+
+
+@pytest.mark.parametrize("metric", ["dice", "c-index", "integrated-brier"])
+@pytest.mark.parametrize("target", [CODES, RNG.integers(0, 24, 300), RNG.poisson(200.0, 300), RNG.normal(size=300)])
+def test_a_metric_that_cannot_score_is_refused(metric: str, target: Any) -> None:
+    with pytest.raises(InputError, match=f"metric {metric} cannot score this target"):
+        choose(target, metric=metric)
+
+
+def test_bars_of_whole_numbers_are_whole() -> None:
+    for mean in (3.0, 20.0, 200.0):
+        bars = choose(RNG.poisson(mean, 5000)).distribution
+        assert bars is not None
+        middle = bars.counts[len(bars.counts) // 4 : len(bars.counts) // 2]
+        assert min(middle) > 0
+        assert len(bars.counts) <= 31

@@ -26,6 +26,8 @@ _ARGUMENTS: dict[str, dict[str, Any]] = {
     "generalised-cross-entropy": {"q": 0.7},
     "corn": {"num_classes": 3},
 }
+# Recommended for plain numbers too, where a metric asks for them and none is negative.
+_POSITIVE = ("mape", "msle", "poisson-nll", "tweedie-deviance")
 _EXTRA: dict[Kind, tuple[str, ...]] = {
     "real": (
         "student-t-nll",
@@ -34,12 +36,18 @@ _EXTRA: dict[Kind, tuple[str, ...]] = {
         "pinball",
         "expectile",
         "smooth-l1",
+        "listnet",
+        *_POSITIVE,
     ),
-    "positive": ("mape", "poisson-nll", "gaussian-nll"),
-    "count": ("zero-inflated-negative-binomial-nll", "pinball", "msle"),
-    "ordinal": ("listnet",),
+    "binary": ("listnet",),
+    "nominal": ("listnet",),
+    "positive": ("mape", "poisson-nll", "gaussian-nll", "pinball", "listnet"),
+    "zero-inflated-positive": ("msle", "pinball"),
+    "count": ("zero-inflated-negative-binomial-nll", "pinball", "msle", "mape", "tweedie-deviance", "listnet"),
+    "ordinal": ("listnet", "msle", "pinball"),
     "mask": ("binary-cross-entropy",),
-    "proportion": ("pinball",),
+    "proportion": ("pinball", "gamma-deviance", *_POSITIVE),
+    "multi-output": ("pinball",),
 }
 _ROWS: dict[Kind, tuple[Any, ...]] = {
     "binary": (0, 1, 1, 0),
@@ -84,13 +92,18 @@ def _plan(kind: Kind, loss: str) -> Plan:
         outputs=facts.outputs,
         target=facts.target,
         features=5,
-        examples=_ROWS[kind],
+        examples=_examples(kind, loss),
         classes={"binary": ("no", "yes"), "nominal": ("a", 'b"c', "d"), "ordinal": ("1", "2", "3")}.get(kind, ()),
         centre=2.5,
         scale=3.0,
         period=360.0 if kind == "circular" else None,
         decide=decide.get(kind, "none"),
     )
+
+
+def _examples(kind: Kind, loss: str) -> tuple[Any, ...]:
+    rows = _ROWS["positive" if kind == "real" and loss in _POSITIVE else kind]
+    return tuple(row for row in rows if row) if loss == "mape" else rows
 
 
 def _run(path: Path) -> tuple[int, str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rightloss.catalog.registry import activations, losses
 from rightloss.choose.hint import Evidence
@@ -15,6 +16,8 @@ from rightloss.choose.sample import Sample
 
 _MAX_BARS = 30
 _MAX_CLASSES = 30
+# Whole numbers up to here are floats that can be told half a unit apart.
+_EXACT = 1e12
 _LABEL = 40
 
 
@@ -88,9 +91,20 @@ def distribution(sample: Sample, profile: Profile) -> Distribution | None:
     # The outermost half per cent goes into the end bins, or a long tail would leave one bar.
     low, high = np.quantile(y, [0.005, 0.995])
     y = np.clip(y, low, high) if high > low else y
+    if profile.type == "integer" and y.max() < _EXACT:
+        return _whole_bars(y)
     # Measured from the lowest: bins of huge numbers that are close together would have no width.
     counts, edges = np.histogram(y - y.min(), bins=_MAX_BARS)
     return Distribution(counts=tuple(counts.tolist()), edges=tuple((edges + y.min()).tolist()))
+
+
+def _whole_bars(y: NDArray[np.float64]) -> Distribution:
+    """Bins that hold equally many whole numbers, so that none is empty for its width alone."""
+    low, high = np.floor(y.min()), np.ceil(y.max())
+    width = max(1.0, float(np.ceil((high - low + 1) / _MAX_BARS)))
+    edges = np.arange(low, high + width + 1, width)  # each bin holds its left edge
+    counts, edges = np.histogram(y, bins=edges)
+    return Distribution(counts=tuple(counts.tolist()), edges=tuple(edges.tolist()))
 
 
 def residual_span(evidence: Evidence) -> tuple[float, float] | None:

@@ -69,6 +69,9 @@ def weigh_kinds(evidence: Evidence) -> Verdict:
             if weight >= _OPENING or kind in scores:
                 scores[kind] = scores.get(kind, 0.0) + weight
     excluded = {kind for opinion in heard for kind in opinion.advice.excludes}
+    if not any(opinion.advice.kinds.get("identifier", 0.0) > 0 for opinion in heard):
+        # A metric that scores nothing of this kind must not leave the identifier that nobody spoke for.
+        excluded.add("identifier")
     scores = {kind: score for kind, score in scores.items() if kind not in excluded}
     scores = _allowed(scores, evidence, heard)
     top = max(scores.values())

@@ -62,9 +62,10 @@ def reasons(choice: Choice) -> str:
     rows = []
     for reason in choice.best.reasons:
         value = "" if reason.value is None else words.number(reason.value)
-        cells = f'<td class="num">{text(value)}</td><td>{text(reason.source)}</td>'
+        number = f'<td class="num" data-name="Number">{text(value)}</td>'
+        cells = f'{number}<td data-name="Source">{text(reason.source)}</td>'
         rows.append(f'<tr><td class="text">{prose(reason.text)}</td>{cells}</tr>')
-    return table(("What was seen", "#Number", "Source"), rows)
+    return table(("What was seen", "#Number", "Source"), rows, style="stack")
 
 
 def points(items: Sequence[str]) -> str:

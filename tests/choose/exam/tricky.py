@@ -163,6 +163,13 @@ CASES: tuple[Case, ...] = (
         "ordinal",
         "corn",
     ),
+    case(
+        "heart-rate",
+        _alone("heart_rate", lambda rng, n: rng.normal(75, 10, size=n).round().astype(int)),
+        "real positive count",
+        f"{LEVEL} {POISSON} {NB}",
+        note="a rate that is no share, up to 100 or a little beyond",
+    ),
     case("price-or-not", _alone("price", lambda rng, n: rng.integers(0, 2, size=n)), "binary", BCE),
     case("income-bracket", _alone("income", lambda rng, n: rng.choice(["<=50K", ">50K"], size=n)), "binary", BCE),
     case(

@@ -1,9 +1,12 @@
 """Numbers between 0 and 1 are shares; 0 to 100 under a telling name are percentages."""
 
 from rightloss.choose.hint import Advice, Evidence, Hint
+from rightloss.choose.names import words
 from rightloss.choose.profile import Profile
 
 _PERCENT = 100.0
+# A heart rate or a crop yield is a number; between 0 and 1 such a name means a share, up to 100 it says nothing.
+_OF_ANY_SIZE = {"rate", "ratio", "yield"}
 
 
 def rule(e: Evidence) -> Advice | None:
@@ -15,6 +18,7 @@ def rule(e: Evidence) -> Advice | None:
     if p.high <= 1.0:
         text = f"All values lie between 0 and 1 ({p.low:.3g} to {p.high:.3g}): shares or probabilities."
         return Advice(text=text, value=p.high, kinds={"proportion": 15.0 if named or p.high > 0.5 else 7.5})
+    named = named and not _OF_ANY_SIZE & set(words(p.name or ""))
     if p.high <= _PERCENT and (named or (p.low <= 5 and p.high >= 95 and p.mean > 10)):
         text = f"All values lie between 0 and 100 ({p.low:.3g} to {p.high:.3g}): percentages; divide them by 100."
         return Advice(text=text, value=p.high, kinds={"proportion": 15.0 if named and p.high > 5 else 8.0})
@@ -33,5 +37,6 @@ HINT = Hint(
     silent=(
         Evidence(profile=Profile(low=-0.1, high=0.99)),
         Evidence(profile=Profile(name="age", type="integer", low=18, high=90, mean=40)),
+        Evidence(profile=Profile(name="heart_rate", type="integer", low=50, high=98, mean=75)),
     ),
 )
