@@ -6,7 +6,9 @@ from rightloss.check.tracked import TrackedProject
 def test_what_was_read_and_what_was_missed_is_noted(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
     project = TrackedProject()
-    assert project.find("a", 0, str(tmp_path / "main.py")) is not None
+    scope = project.modules.find("a", 0, str(tmp_path / "main.py"))
+    assert scope is not None
+    assert "x" in scope.names
     assert project.find("b", 1, str(tmp_path / "main.py")) is None
     assert project.reads == {str(tmp_path / "a.py")}
     assert project.absent == {str(tmp_path / "b.py"), str(tmp_path / "b" / "__init__.py")}

@@ -2,11 +2,10 @@
 
 import ast
 import traceback
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from rightloss.check.flow.events import Event, LossCall
-from rightloss.check.flow.interpreter import Exhausted, Interpreter
+from rightloss.check.flow.interpreter import Interpreter
 from rightloss.check.flow.project import Project, Source
 from rightloss.check.flow.values import Step
 from rightloss.check.rule import Report, Rule, rules
@@ -54,31 +53,30 @@ def analyse(source: Source, project: Project, table: Listeners) -> Analysis:
                     seen.add(key)
                     done.findings.append(_finding(rule, report, place, known[place.path]))
 
-    _guarded(lambda: Interpreter(project, listen).run(source), done.problems)
+    try:
+        Interpreter(project, listen).run(source)
+    except Exception:
+        _note(done.problems)
     return done
 
 
 def _is_wrong(event: Event, table: Listeners, problems: list[str]) -> bool:
     """Whether any rule has something to say about an event."""
-    return any(next(_reports(rule, event, problems), None) for rule in table.get(type(event), ()))
+    return any(_reports(rule, event, problems) for rule in table.get(type(event), ()))
 
 
-def _reports(rule: Rule, event: Event, problems: list[str]) -> Iterator[Report]:
-    found: list[Report] = []
-    _guarded(lambda: found.extend(rule.check(event)), problems)
-    return iter(found)
-
-
-def _guarded(work: Callable[[], None], problems: list[str]) -> None:
+def _reports(rule: Rule, event: Event, problems: list[str]) -> list[Report]:
     try:
-        work()
-    except Exhausted:
-        # The interpreter's own signal passes through the rules.
-        raise
+        return [*rule.check(event)]
     except Exception:
-        text = traceback.format_exc()
-        if text not in problems:
-            problems.append(text)
+        _note(problems)
+        return []
+
+
+def _note(problems: list[str]) -> None:
+    text = traceback.format_exc()
+    if text not in problems:
+        problems.append(text)
 
 
 def _finding(rule: Rule, report: Report, place: Place, lines: list[str]) -> Finding:

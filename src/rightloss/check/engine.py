@@ -17,7 +17,7 @@ from rightloss.check.tracked import TrackedProject
 from rightloss.findings import Finding
 
 # Trees are some 50 times the size of their source: drop them in time, so that memory stays bounded.
-_KEEP_BYTES = 3_000_000
+_KEEP_BYTES = 8_000_000
 _IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import\b|import[ \t]+([\w.]+))", re.MULTILINE)
 
 
@@ -126,7 +126,6 @@ class Engine:
     def _forget(self) -> None:
         if self.project.size() > _KEEP_BYTES:
             self.project.forget()
-            gc.collect()
 
 
 @contextmanager

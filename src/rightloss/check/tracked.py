@@ -1,49 +1,53 @@
-"""A project that notes which files a run read or looked for: its result holds until one of them changes."""
+"""A project that knows which files a run read or looked for: its result holds until one of them changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rightloss.check.flow.modules import Notes, closure
 from rightloss.check.flow.project import Project, Source
 from rightloss.check.page import UnreadableError, page
 
 
 @dataclass
 class TrackedProject(Project):
-    """A project with a memory of what the current run asked for.
+    """A project in which texts may stand for files.
 
     Attributes:
         texts: contents to use instead of those on the disk.
-        reads: files that were read.
-        absent: files that were looked for and are not there.
     """
 
     texts: Mapping[str, bytes] = field(default_factory=dict)
-    reads: set[str] = field(default_factory=set)
-    absent: set[str] = field(default_factory=set)
 
     def start(self) -> None:
         """Begin a run."""
-        self.reads = set()
-        self.absent = set()
+        self.notes = Notes()
+
+    @property
+    def reads(self) -> set[str]:
+        """Files that the run read."""
+        used = closure(*self.notes.uses)
+        return self.notes.reads.union(*(module.notes.reads for module in used))
+
+    @property
+    def absent(self) -> set[str]:
+        """Files that the run looked for and that are not there."""
+        used = closure(*self.notes.uses)
+        return self.notes.absent.union(*(module.notes.absent for module in used))
 
     def read(self, path: str) -> Source | None:
-        """The source at a path, noted."""
+        """The source at a path, from the texts if it is there."""
         if path in self.texts and path not in self.sources:
-            self._take(path)
-        found = super().read(path)
-        (self.absent if found is None else self.reads).add(path)
-        return found
-
-    def _take(self, path: str) -> None:
-        try:
-            self.add(page(self.texts[path], path, path).source())
-        except UnreadableError:
-            return
+            try:
+                self.add(page(self.texts[path], path, path).source())
+            except UnreadableError:
+                return None
+        return super().read(path)
 
     def size(self) -> int:
-        """Characters of the sources that are held."""
-        return sum(len(source.text) for source in self.sources.values())
+        """Characters of the sources whose trees are held."""
+        return sum(len(source.text) for source in self.sources.values() if source.parsed)
 
     def forget(self) -> None:
-        """Drop the sources and their trees; they are read again when they are wanted."""
+        """Drop the sources, their trees and what they define; they are read again when they are wanted."""
         self.sources.clear()
+        self.modules.forget()

@@ -27,7 +27,7 @@ def interpreted(text: str) -> tuple[Interpreter, list[Event]]:
 def values(text: str) -> dict[str, Value]:
     """What the names of a program are bound to at its end."""
     run, _ = interpreted(text)
-    return run.modules["main.py"].names
+    return run.main.names
 
 
 def value(expression: str, before: str = "") -> Value:

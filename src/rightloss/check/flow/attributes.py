@@ -7,6 +7,7 @@ from rightloss.check import torch_names
 from rightloss.check.facts import TENSOR_METHODS
 from rightloss.check.flow import frames
 from rightloss.check.flow.events import MissingName
+from rightloss.check.flow.modules import member
 from rightloss.check.flow.values import (
     NONE,
     UNKNOWN,
@@ -27,6 +28,7 @@ from rightloss.check.flow.values import (
     Tensor,
     Unknown,
     Value,
+    forced,
     join_all,
     sequence,
 )
@@ -98,11 +100,11 @@ def _external(run: "Interpreter", owner: External, name: str, node: ast.AST) -> 
 
 
 def _of_file(run: "Interpreter", owner: File, name: str) -> Value:
-    found = owner.scope.names.get(name)
+    found = member(owner.scope, name)
     if found is not None:
         return found
-    inner = run.project.find(name, 1, owner.scope.path)
-    return File(run.module(inner)) if inner else UNKNOWN
+    inner = run.project.modules.find(name, 1, owner.scope.path)
+    return File(inner) if inner else UNKNOWN
 
 
 def _of_super(owner: Object, name: str) -> Value:
@@ -170,7 +172,7 @@ def dim_value(dim: object) -> Value:
 def class_member(cls: Class, name: str, depth: int = 0) -> Value | None:
     """A name of a class or its bases; Unknown where a base outside the project may have it; None where none has."""
     if name in cls.scope.names:
-        return cls.scope.names[name]
+        return forced(cls.scope.names[name])
     if depth > 20:
         return UNKNOWN
     for base in cls.bases:

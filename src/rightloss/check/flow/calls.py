@@ -200,6 +200,7 @@ def define(
     marks = frozenset(_marks(run, node)) if not isinstance(node, ast.Lambda) else frozenset()
     function = Function(node=node, scope=scope, path=run.path, owner=owner, marks=marks)
     run.seen.setdefault(id(node), function)
+    run.scopes.append(scope)
     return function
 
 
@@ -227,12 +228,15 @@ def decorated(run: "Interpreter", node: "ast.FunctionDef | ast.AsyncFunctionDef"
 def run_function(run: "Interpreter", function: Function, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     """Run a function of the project with these arguments."""
     loose, run.open_call = run.open_call, False
+    known = id(function.node)
     if len(run.frames) > 24 or sum(frame.function is function for frame in run.frames) >= _MAX_SAME:
         return UNKNOWN
-    run.called.add(id(function.node))
-    scope = Scope(parent=function.scope, path=function.path)
-    scope.names.update(_bind(run, function, args, kwargs, loose))
-    result = _body(run, function, scope)
+    if run.spent.get(known, 0) > run.patience:
+        return UNKNOWN
+    run.called.add(known)
+    before = run.steps
+    result = _body(run, function, Scope(_bind(run, function, args, kwargs, loose), function.scope, function.path))
+    run.spent[known] = run.spent.get(known, 0) + run.steps - before
     name = getattr(function.node, "name", "lambda")
     if isinstance(result, Tensor) and result.trail and name not in ("lambda", "__call__"):
         owner = f"{function.owner.node.name}." if function.owner else ""
@@ -323,14 +327,32 @@ def _on_objects(run: "Interpreter", function: Function, args: list[Value]) -> No
 # Classes of the project
 
 
-def _blank(run: "Interpreter", cls: Class) -> Value:
+def _blank(run: "Interpreter", cls: Class) -> Instance:
     """An object made with unknown arguments."""
+    known = run.blanks.get(id(cls.node))
+    if known is None:
+        known = run.blanks[id(cls.node)] = _made_of_unknowns(run, cls)
+    return Instance(cls=cls, names={name: _copy(value) for name, value in known.names.items()})
+
+
+def _copy(value: Value) -> Value:
+    # What one method does to a list of the object is not known to another.
+    match value:
+        case Sequence():
+            return Sequence(dict(value.names), value.kind, value.exact, value.identity)
+        case Table():
+            return Table(dict(value.names), value.exact, value.kind)
+        case _:
+            return value
+
+
+def _made_of_unknowns(run: "Interpreter", cls: Class) -> Instance:
     init = class_member(cls, "__init__")
     count = len(init.node.args.posonlyargs) + len(init.node.args.args) - 1 if isinstance(init, Function) else 0
     return instantiate(run, cls, (UNKNOWN,) * max(count, 0), {}, cls.node)
 
 
-def instantiate(run: "Interpreter", cls: Class, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+def instantiate(run: "Interpreter", cls: Class, args: Args, kwargs: Kwargs, node: ast.AST) -> Instance:
     """An object of a class of the project, its constructor run."""
     owner = Instance(cls=cls)
     if node is not cls.node:

@@ -1,6 +1,6 @@
 """Writes that can be taken back: how branches are run one after the other from the same state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from rightloss.check.flow.values import UNKNOWN, Instance, Object, Scope, Sequence, Table, Value, join
@@ -14,6 +14,7 @@ class Heap:
 
     def __init__(self) -> None:
         self._journal: list[tuple[Holder, Any, Any]] = []
+        self._opened: list[Sequence | Table] = []
 
     def write(self, holder: Holder, key: Any, value: Value) -> None:
         """Set a name, attribute or element."""
@@ -22,7 +23,18 @@ class Heap:
 
     def inexact(self, holder: Sequence | Table) -> None:
         """Note that a container may hold more than is known. Not taken back: less is known on every path."""
-        holder.exact = False
+        if holder.exact:
+            holder.exact = False
+            self._opened.append(holder)
+
+    def revert(self, shared: Container[int] | None = None) -> None:
+        """Take back what was written to the holders with these identities, or to all."""
+        for holder, name, old in reversed(self._journal):
+            if shared is None or id(holder) in shared:
+                _restore(holder, name, old)
+        for opened in self._opened:
+            if shared is None or id(opened) in shared:
+                opened.exact = True
 
     def branches(self, runs: list[Callable[[], bool]]) -> bool:
         """Run alternatives from the same state and join what they leave.
@@ -51,10 +63,7 @@ class Heap:
         written = {(id(holder), name): (holder, name) for holder, name, _ in self._journal[mark:]}
         changes = {key: (holder, name, holder.names.get(name, UNKNOWN)) for key, (holder, name) in written.items()}
         for holder, name, old in reversed(self._journal[mark:]):
-            if old is _ABSENT:
-                holder.names.pop(name, None)
-            else:
-                holder.names[name] = old
+            _restore(holder, name, old)
         del self._journal[mark:]
         return changes
 
@@ -67,3 +76,10 @@ class Heap:
         for value in values[1:]:
             result = join(result, value)
         return result
+
+
+def _restore(holder: Holder, name: Any, old: Any) -> None:
+    if old is _ABSENT:
+        holder.names.pop(name, None)
+    else:
+        holder.names[name] = old

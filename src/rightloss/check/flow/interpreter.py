@@ -1,6 +1,8 @@
 """Statements and scopes: runs the source abstractly, once per file, and every function that nothing called."""
 
 import ast
+import builtins
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +12,7 @@ from rightloss.check.flow import calls, expressions, operators, torch_ops
 from rightloss.check.flow.events import Backward, ClassSeen, Event, LoopEnd, LossCall, OpCall, Step, Store
 from rightloss.check.flow.heap import Heap
 from rightloss.check.flow.imports import import_from, import_module
+from rightloss.check.flow.modules import member
 from rightloss.check.flow.project import Project, Source
 from rightloss.check.flow.values import (
     UNKNOWN,
@@ -19,6 +22,7 @@ from rightloss.check.flow.values import (
     External,
     Function,
     Instance,
+    Lazy,
     Object,
     Scope,
     Sequence,
@@ -35,6 +39,12 @@ from rightloss.check.flow.values import (
 MAX_STEPS = 60_000
 MAX_DEPTH = 24
 _UNROLL = 8
+
+# Work that one function may use up in a file, with all that it calls, before it is taken as unknown: where there are
+# losses, the same model is called in many ways; elsewhere once is enough to see its operations.
+_PATIENT = 2_000
+_IMPATIENT = 200
+_TRAINS = re.compile(r"[lL]oss|[cC]riterion|entropy|kl_div|KLDiv|BCE|NLL|backward")
 
 
 class Exhausted(Exception):
@@ -55,12 +65,13 @@ class Frame:
 class Interpreter:
     """Runs a project's files and hands events to a listener."""
 
-    def __init__(self, project: Project, listen: Callable[[Event], None]) -> None:
+    def __init__(self, project: Project, listen: Callable[[Event], None], steps: int = MAX_STEPS) -> None:
         self.project = project
         self.heap = Heap()
-        self.modules: dict[str, Scope] = {}
         self.frames: list[Frame] = []
         self.called: set[int] = set()
+        self.spent: dict[int, int] = {}
+        self.blanks: dict[int, Instance] = {}
         self.judged: dict[int, str] = {}
         self.seen: dict[int, Function] = {}
         # Objects of the project's classes, by the class.
@@ -80,17 +91,23 @@ class Interpreter:
         self.expression_depth = 0
         # Losses of which only one is called: kept until all are known.
         self.held: list[LossCall] | None = None
+        self.main = Scope()
+        self.patience = _IMPATIENT
+        self.scopes: list[Scope] = []
+        self._allowed = steps
         self._listen = listen
         self._loops: list[list[Event]] = []
         self._watched = ""
 
     def run(self, source: Source) -> None:
         """Run a file: its body, then its functions that nothing called, with unknown arguments."""
-        self.steps = 0
         self._watched = source.path
+        self.project.modules.start(self.heap, self.scopes)
+        self.main = Scope(path=source.path)
+        self.patience = _PATIENT if _TRAINS.search(source.text) else _IMPATIENT
+        self.body(source, self.main, name="__main__")
         try:
-            scope = self.module(source)
-            self._run_uncalled(source, scope)
+            self._run_uncalled(source, self.main)
         except (Exhausted, RecursionError):
             self.frames.clear()
             self._loops.clear()
@@ -104,19 +121,16 @@ class Interpreter:
             loop.append(event)
         self._listen(event)
 
-    def module(self, source: Source) -> Scope:
-        """The scope of a file, run on first use. A file that imports itself in a circle sees what is there so far."""
-        if source.path in self.modules:
-            return self.modules[source.path]
-        scope = Scope(path=source.path)
-        self.modules[source.path] = scope
+    def body(self, source: Source, scope: Scope, name: str = "") -> None:
+        """Run the statements of a file in its scope, as far as the work allowed goes."""
         tree = source.tree()
-        main = source.path == self._watched
-        scope.names["__name__"] = Const("__main__" if main else source.path)
-        if tree is not None:
+        scope.names["__name__"] = Const(name or source.path)
+        try:
             with self.frame(Frame(scope=scope, path=source.path)):
-                self.block(tree.body)
-        return scope
+                self.block(tree.body if tree is not None else [])
+        except (Exhausted, RecursionError):
+            self.frames.clear()
+            self._loops.clear()
 
     @contextmanager
     def frame(self, frame: Frame) -> Iterator[Frame]:
@@ -140,7 +154,7 @@ class Interpreter:
     def tick(self) -> None:
         """Count work."""
         self.steps += 1
-        if self.steps > MAX_STEPS:
+        if self.steps > self._allowed:
             raise Exhausted
 
     def mentions(self, *words: str) -> bool:
@@ -177,11 +191,14 @@ class Interpreter:
     def lookup(self, name: str) -> Value:
         """The value of a name: local, enclosing, global, built-in."""
         scope: Scope | None = self.here.scope
+        outermost = self.here.scope
         while scope is not None:
             if name in scope.names:
-                return scope.names[name]
-            scope = scope.parent
-        return External(f"builtins.{name}")
+                value = scope.names[name]
+                return value.force() if type(value) is Lazy else value
+            outermost, scope = scope, scope.parent
+        found = member(outermost, name) if outermost.stars and not hasattr(builtins, name) else None
+        return found if found is not None else External(f"builtins.{name}")
 
     # Statements
 
@@ -269,11 +286,22 @@ def _globals_of(node: ast.AST) -> set[str]:
     found: set[str] | None = getattr(node, "_rightloss_globals", None)
     if found is None:
         found = set()
-        for part in ast.walk(node):
+        for part in _statements(node):
             if isinstance(part, ast.Global | ast.Nonlocal):
                 found.update(part.names)
         node._rightloss_globals = found  # type: ignore[attr-defined]
     return found
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    # Far fewer than all nodes: expressions hold no statements.
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        yield part
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inner = getattr(part, name, ())
+            pending.extend(inner if isinstance(inner, list) else ())
 
 
 # One function per kind of statement; the table below is what the interpreter knows.
@@ -411,6 +439,7 @@ def _class(run: Interpreter, node: ast.ClassDef) -> bool:
     bases = tuple(run.value(base) for base in node.bases)
     scope = Scope(parent=run.here.scope, path=run.path)
     cls = Class(node=node, bases=bases, scope=scope, path=run.path)
+    run.scopes.append(scope)
     with run.frame(Frame(scope=scope, path=run.path)):
         for statement in node.body:
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):

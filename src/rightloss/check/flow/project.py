@@ -2,9 +2,14 @@
 
 import ast
 import io
+import os
 import tokenize
 from dataclasses import dataclass, field
-from pathlib import Path
+
+from rightloss.check.flow.modules import Modules, Notes
+
+# How many folders above the importing file an absolute import is looked for.
+_ABOVE = 6
 
 
 @dataclass
@@ -23,6 +28,11 @@ class Source:
     error: str = ""
     line: int = 1
     _tree: ast.Module | None = None
+
+    @property
+    def parsed(self) -> bool:
+        """Whether its tree is held."""
+        return self._tree is not None
 
     def tree(self) -> ast.Module | None:
         """The syntax tree, None where the text is not valid Python (then `error` says why)."""
@@ -49,10 +59,22 @@ def decode(data: bytes) -> str:
 
 @dataclass
 class Project:
-    """Sources by path; imports are looked up beside the importing file, then by its parents, as Python would."""
+    """Sources by path; imports are looked up beside the importing file, then by its parents, as Python would.
+
+    Attributes:
+        sources: the files that were read.
+        modules: what they define, for those who import them.
+        notes: what the run that is going on depends on.
+    """
 
     sources: dict[str, Source] = field(default_factory=dict)
+    notes: Notes = field(default_factory=Notes)
+    modules: Modules = field(init=False)
     _missing: set[str] = field(default_factory=set)
+    _found: dict[tuple[str, str, int], tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.modules = Modules(self)
 
     def add(self, source: Source) -> None:
         """Put a source in, such as one from stdin or a notebook."""
@@ -60,21 +82,27 @@ class Project:
 
     def find(self, dotted: str, level: int, importer: str) -> Source | None:
         """The project's file for `import dotted` (or a relative import of `level` dots) in the file `importer`."""
-        folder = Path(importer).parent
-        for _ in range(max(level - 1, 0)):
-            folder = folder.parent
-        parts = [part for part in dotted.split(".") if part]
-        roots = [folder] if level else [folder, *list(folder.parents)[:6]]
-        for root in roots:
-            if found := self._at(root.joinpath(*parts)):
-                return found
-        return None
+        folder = os.path.dirname(importer)
+        key = (folder, dotted, level)
+        if key not in self._found:
+            self._found[key] = self._search(folder, dotted, level)
+        path, tried = self._found[key]
+        self.notes.absent.update(tried)
+        return self.read(path) if path else None
 
-    def _at(self, stem: Path) -> Source | None:
-        for path in (stem.with_name(stem.name + ".py") if stem.name else stem / "__init__.py", stem / "__init__.py"):
-            if found := self.read(str(path)):
-                return found
-        return None
+    def _search(self, folder: str, dotted: str, level: int) -> tuple[str, tuple[str, ...]]:
+        """The path of a module, "" where there is none, and the paths before it that do not exist."""
+        for _ in range(max(level - 1, 0)):
+            folder = os.path.dirname(folder)
+        parts = [part for part in dotted.split(".") if part]
+        tried: list[str] = []
+        for root in _roots(folder, 0 if level else _ABOVE):
+            stem = os.path.join(root, *parts)
+            for path in ([f"{stem}.py"] if parts else []) + [os.path.join(stem, "__init__.py")]:
+                if self.read(path) is not None:
+                    return path, tuple(tried)
+                tried.append(path)
+        return "", tuple(tried)
 
     def read(self, path: str) -> Source | None:
         """The source at a path, None where there is none that can be read."""
@@ -83,9 +111,17 @@ class Project:
         if path in self._missing:
             return None
         try:
-            text = decode(Path(path).read_bytes())
+            with open(path, "rb") as file:
+                text = decode(file.read())
         except (OSError, SyntaxError, UnicodeDecodeError, ValueError):
             self._missing.add(path)
             return None
         self.sources[path] = Source(path=path, text=text)
         return self.sources[path]
+
+
+def _roots(folder: str, above: int) -> list[str]:
+    roots = [folder]
+    while len(roots) <= above and (parent := os.path.dirname(roots[-1])) != roots[-1]:
+        roots.append(parent)
+    return roots

@@ -1,7 +1,7 @@
 """What an expression can be: tensors with what is known of them, modules, losses, functions, containers, constants."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -158,11 +158,12 @@ class Criterion:
 
 @dataclass(eq=False, slots=True)
 class Scope:
-    """Names and their values; the module's scope is the outermost."""
+    """Names and their values; the module's scope is the outermost, and `stars` are the modules it imports all of."""
 
     names: dict[Any, "Value"] = field(default_factory=dict)
     parent: "Scope | None" = None
     path: str = ""
+    stars: "list[Lazy]" = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -249,6 +250,13 @@ class File:
     scope: Scope
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Lazy:
+    """What an import binds, found out when it is wanted. Stands in scopes only."""
+
+    force: Callable[[], "Value"]
+
+
 @dataclass(eq=False, slots=True)
 class Object:
     """An instance of a class of another package that we know something about: optimizer, DataLoader, distribution."""
@@ -275,6 +283,7 @@ Value = (
     | Table
     | Object
     | File
+    | Lazy
 )
 
 
@@ -288,10 +297,16 @@ def alternatives(value: Value) -> tuple[Value, ...]:
     return value.values if isinstance(value, Alternatives) else (value,)
 
 
+def forced(value: Value) -> Value:
+    """The value itself, an import found out."""
+    return value.force() if type(value) is Lazy else value
+
+
 def join(a: Value, b: Value) -> Value:
     """What is true of both values."""
     if a is b or a == b:
         return a
+    a, b = forced(a), forced(b)
     if isinstance(a, Unknown) or isinstance(b, Unknown):
         return UNKNOWN
     found: list[Value] = list(alternatives(a))
