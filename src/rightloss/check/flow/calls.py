@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
 
 _MAX_SAME = 2
+_MAX_DEPTH = 12
 _KEPT_DECORATORS = (
     "functools.",
     "torch.jit",
@@ -229,14 +230,17 @@ def run_function(run: "Interpreter", function: Function, args: Args, kwargs: Kwa
     """Run a function of the project with these arguments."""
     loose, run.open_call = run.open_call, False
     known = id(function.node)
-    if len(run.frames) > 24 or sum(frame.function is function for frame in run.frames) >= _MAX_SAME:
+    if len(run.frames) > _MAX_DEPTH or sum(frame.function is function for frame in run.frames) >= _MAX_SAME:
         return UNKNOWN
     if run.spent.get(known, 0) > run.patience:
         return UNKNOWN
     run.called.add(known)
     before = run.steps
-    result = _body(run, function, Scope(_bind(run, function, args, kwargs, loose), function.scope, function.path))
-    run.spent[known] = run.spent.get(known, 0) + run.steps - before
+    scope = Scope(_bind(run, function, args, kwargs, loose), function.scope, function.path)
+    try:
+        result = run.abroad(function.path, lambda: _body(run, function, scope))
+    finally:
+        run.spent[known] = run.spent.get(known, 0) + run.steps - before
     name = getattr(function.node, "name", "lambda")
     if isinstance(result, Tensor) and result.trail and name not in ("lambda", "__call__"):
         owner = f"{function.owner.node.name}." if function.owner else ""
@@ -247,7 +251,7 @@ def run_function(run: "Interpreter", function: Function, args: Args, kwargs: Kwa
 def _body(run: "Interpreter", function: Function, scope: Scope) -> Value:
     from rightloss.check.flow.interpreter import Frame
 
-    graded = run.graded
+    graded, autocast = run.graded, run.autocast
     run.graded = graded and "no_grad" not in function.marks
     try:
         with run.frame(Frame(scope=scope, path=function.path, function=function)) as frame:
@@ -255,7 +259,7 @@ def _body(run: "Interpreter", function: Function, scope: Scope) -> Value:
                 return run.value(function.node.body)
             through = run.block(function.node.body)
     finally:
-        run.graded = graded
+        run.graded, run.autocast = graded, autocast
     if frame.yields:
         return Sequence(names={0: join_all(frame.yields)}, kind="generator", exact=False)
     return join_all([*frame.returns, *([NONE] if through and frame.returns else [])]) if frame.returns else NONE

@@ -48,7 +48,13 @@ class Heap:
         left: list[dict[tuple[int, Any], tuple[Holder, Any, Value]]] = []
         for run in runs:
             mark = len(self._journal)
-            through = run()
+            try:
+                through = run()
+            except BaseException:
+                # Cut off in the middle: what this branch wrote is unknown on all of them.
+                for holder, name, _ in self._undo(mark).values():
+                    self.write(holder, name, UNKNOWN)
+                raise
             changes = self._undo(mark)
             if through:
                 left.append(changes)

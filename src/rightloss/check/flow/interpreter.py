@@ -37,14 +37,19 @@ from rightloss.check.flow.values import (
 
 # Work per file, in statements and expressions: enough for real programs, a bound for strange ones.
 MAX_STEPS = 60_000
-MAX_DEPTH = 24
 _UNROLL = 8
 
 # Work that one function may use up in a file, with all that it calls, before it is taken as unknown: where there are
 # losses, the same model is called in many ways; elsewhere once is enough to see its operations.
 _PATIENT = 2_000
 _IMPATIENT = 200
+# Work that one call into another file may take.
+_ABROAD = 2_000
 _TRAINS = re.compile(r"[lL]oss|[cC]riterion|entropy|kl_div|KLDiv|BCE|NLL|backward")
+
+
+class Lost(Exception):
+    """A call into another file takes more work than it is worth."""
 
 
 class Exhausted(Exception):
@@ -95,6 +100,7 @@ class Interpreter:
         self.patience = _IMPATIENT
         self.scopes: list[Scope] = []
         self._allowed = steps
+        self._turn_back = steps
         self._listen = listen
         self._loops: list[list[Event]] = []
         self._watched = ""
@@ -105,10 +111,10 @@ class Interpreter:
         self.project.modules.start(self.heap, self.scopes)
         self.main = Scope(path=source.path)
         self.patience = _PATIENT if _TRAINS.search(source.text) else _IMPATIENT
-        self.body(source, self.main, name="__main__")
+        self.execute(source, self.main, name="__main__")
         try:
             self._run_uncalled(source, self.main)
-        except (Exhausted, RecursionError):
+        except (Exhausted, Lost, RecursionError):
             self.frames.clear()
             self._loops.clear()
 
@@ -121,14 +127,14 @@ class Interpreter:
             loop.append(event)
         self._listen(event)
 
-    def body(self, source: Source, scope: Scope, name: str = "") -> None:
+    def execute(self, source: Source, scope: Scope, name: str = "") -> None:
         """Run the statements of a file in its scope, as far as the work allowed goes."""
         tree = source.tree()
         scope.names["__name__"] = Const(name or source.path)
         try:
             with self.frame(Frame(scope=scope, path=source.path)):
                 self.block(tree.body if tree is not None else [])
-        except (Exhausted, RecursionError):
+        except (Exhausted, Lost, RecursionError):
             self.frames.clear()
             self._loops.clear()
 
@@ -154,6 +160,8 @@ class Interpreter:
     def tick(self) -> None:
         """Count work."""
         self.steps += 1
+        if self.steps > self._turn_back:
+            raise Lost
         if self.steps > self._allowed:
             raise Exhausted
 
@@ -172,6 +180,21 @@ class Interpreter:
         self.emit(Backward(node=node, path=self.path, value=value, args=args, kwargs=given, freed=freed))
         if not {"retain_graph", "create_graph", "inputs"} & set(given) and len(args) < 2:
             self.heap.write(self.state, "freed", Tensor(graph=gone | graph))
+
+    def abroad(self, path: str, work: Callable[[], Value]) -> Value:
+        """Call a function in the file `path`: from the file that is checked into another, only so much work is done."""
+        if path == self._watched or self._turn_back < self._allowed:
+            return work()
+        frames, loops, depth = len(self.frames), len(self._loops), self.expression_depth
+        self._turn_back = min(self.steps + _ABROAD, self._allowed)
+        try:
+            return work()
+        except Lost:
+            del self.frames[frames:], self._loops[loops:]
+            self.expression_depth = depth
+            return UNKNOWN
+        finally:
+            self._turn_back = self._allowed
 
     # Values
 

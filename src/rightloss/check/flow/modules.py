@@ -96,11 +96,13 @@ class Modules:
             return File(scope) if scope is not None else External(dotted)
         if scope is None and not level:
             return External(f"{dotted}.{name}")
-        found = member(scope, name) if scope is not None else None
-        if found is not None:
-            return found
+        if scope is not None and name in scope.names:
+            return forced(scope.names[name])
+        # Before the star imports, which would run all that the package holds.
         inner = self.find(f"{dotted}.{name}" if dotted else name, level, importer)
-        return File(inner) if inner is not None else UNKNOWN
+        if inner is not None:
+            return File(inner)
+        return (member(scope, name) if scope is not None else None) or UNKNOWN
 
     def _scope(self, source: "Source") -> Scope | None:
         module = self._made.get(source.path)
@@ -135,7 +137,7 @@ class Modules:
         before, self.project.notes = self.project.notes, module.notes
         run = Interpreter(self.project, _nobody, steps=MODULE_STEPS)
         try:
-            run.body(source, module.scope)
+            run.execute(source, module.scope)
         finally:
             self.project.notes = before
             self._running.remove(module)
