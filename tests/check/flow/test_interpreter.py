@@ -3,8 +3,9 @@
 import pytest
 
 from rightloss.check.flow.events import LoopEnd, Store
-from rightloss.check.flow.interpreter import MAX_STEPS
-from rightloss.check.flow.values import Const, Tensor, Unknown, alternatives
+from rightloss.check.flow.interpreter import MAX_STEPS, Interpreter
+from rightloss.check.flow.project import Project, Source
+from rightloss.check.flow.values import UNKNOWN, Const, Tensor, Unknown, alternatives
 from tests.check.flow.run import interpreted, losses, value, values
 
 
@@ -94,3 +95,19 @@ def test_runaway_code_ends(text: str) -> None:
 
 def test_unknown_names_are_unknown() -> None:
     assert isinstance(value("undefined_name(3).attribute[0]"), Unknown)
+
+
+def test_a_call_into_another_file_that_takes_long_is_unknown() -> None:
+    project = Project()
+    long = "\n".join(f"    x = x + {index}" for index in range(2_000))
+    project.add(Source(path="/p/lib.py", text=f"def f(x):\n{long}\n    return 1\n"))
+    project.add(Source(path="/p/main.py", text="from lib import f\nresult = f(0)\nafter = 2\n"))
+    run = Interpreter(project, lambda event: None)
+    run.run(project.sources["/p/main.py"])
+    assert (run.main.names["result"], run.main.names["after"]) == (UNKNOWN, Const(2))
+
+
+def test_a_function_that_is_called_often_is_unknown_in_the_end() -> None:
+    body = "\n".join(f"    x = x + {index}" for index in range(150))
+    run, _ = interpreted(f"def f():\n    x = 0\n{body}\n    return 1\nfirst = f()\n" + "last = f()\n" * 30)
+    assert (run.main.names["first"], run.main.names["last"]) == (Const(1), UNKNOWN)

@@ -12,7 +12,7 @@ def _steps(text: str) -> list[Step]:
 def test_an_optimizer_knows_its_layers() -> None:
     run, events = interpreted("net = nn.Linear(2, 1)\nopt = torch.optim.SGD(net.parameters(), lr=0.1)\nopt.step()\n")
     (step,) = [event for event in events if isinstance(event, Step)]
-    assert step.trains == {run.modules["main.py"].names["net"].identity}  # type: ignore[union-attr]
+    assert step.trains == {run.main.names["net"].identity}  # type: ignore[union-attr]
 
 
 def test_parameters_that_are_not_known_make_it_unsure() -> None:

@@ -14,6 +14,7 @@ from rightloss.check.flow.heap import Heap
 from rightloss.check.flow.imports import import_from, import_module
 from rightloss.check.flow.modules import member
 from rightloss.check.flow.project import Project, Source
+from rightloss.check.flow.syntax import changed_in_place, outer_names, starred
 from rightloss.check.flow.values import (
     UNKNOWN,
     Alternatives,
@@ -48,12 +49,8 @@ _ABROAD = 2_000
 _TRAINS = re.compile(r"[lL]oss|[cC]riterion|entropy|kl_div|KLDiv|BCE|NLL|backward")
 
 
-class Lost(Exception):
-    """A call into another file takes more work than it is worth."""
-
-
 class Exhausted(Exception):
-    """The work allowed for a file is used up; what was found so far stands."""
+    """The work allowed for a file, or for a call into another, is used up; what was found so far stands."""
 
 
 @dataclass
@@ -114,7 +111,7 @@ class Interpreter:
         self.execute(source, self.main, name="__main__")
         try:
             self._run_uncalled(source, self.main)
-        except (Exhausted, Lost, RecursionError):
+        except (Exhausted, RecursionError):
             self.frames.clear()
             self._loops.clear()
 
@@ -134,7 +131,7 @@ class Interpreter:
         try:
             with self.frame(Frame(scope=scope, path=source.path)):
                 self.block(tree.body if tree is not None else [])
-        except (Exhausted, Lost, RecursionError):
+        except (Exhausted, RecursionError):
             self.frames.clear()
             self._loops.clear()
 
@@ -161,8 +158,6 @@ class Interpreter:
         """Count work."""
         self.steps += 1
         if self.steps > self._turn_back:
-            raise Lost
-        if self.steps > self._allowed:
             raise Exhausted
 
     def mentions(self, *words: str) -> bool:
@@ -186,12 +181,14 @@ class Interpreter:
         if path == self._watched or self._turn_back < self._allowed:
             return work()
         frames, loops, depth = len(self.frames), len(self._loops), self.expression_depth
+        state = self.held, self.open_loops, self.open_call, self.body
         self._turn_back = min(self.steps + _ABROAD, self._allowed)
         try:
             return work()
-        except Lost:
+        except Exhausted:
             del self.frames[frames:], self._loops[loops:]
             self.expression_depth = depth
+            self.held, self.open_loops, self.open_call, self.body = state
             return UNKNOWN
         finally:
             self._turn_back = self._allowed
@@ -279,7 +276,7 @@ class Interpreter:
 
     def _scope_of(self, name: str) -> Scope:
         function = self.here.function
-        if function is not None and name in _globals_of(function.node):
+        if function is not None and name in outer_names(function.node):
             scope = self.here.scope
             while scope.parent is not None:
                 scope = scope.parent
@@ -287,7 +284,7 @@ class Interpreter:
         return self.here.scope
 
     def _unpack(self, targets: list[ast.expr], value: Value) -> None:
-        parts = expressions.elements(self, value, len(targets), starred=_starred(targets))
+        parts = expressions.elements(self, value, len(targets), starred=starred(targets))
         for target, part in zip(targets, parts, strict=True):
             self.assign(target, part)
 
@@ -301,49 +298,15 @@ class Interpreter:
         self.frames.clear()
 
 
-def _starred(targets: list[ast.expr]) -> int | None:
-    return next((index for index, target in enumerate(targets) if isinstance(target, ast.Starred)), None)
-
-
-def _globals_of(node: ast.AST) -> set[str]:
-    found: set[str] | None = getattr(node, "_rightloss_globals", None)
-    if found is None:
-        found = set()
-        for part in _statements(node):
-            if isinstance(part, ast.Global | ast.Nonlocal):
-                found.update(part.names)
-        node._rightloss_globals = found  # type: ignore[attr-defined]
-    return found
-
-
-def _statements(node: ast.AST) -> Iterator[ast.AST]:
-    # Far fewer than all nodes: expressions hold no statements.
-    pending = [node]
-    while pending:
-        part = pending.pop()
-        yield part
-        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-            inner = getattr(part, name, ())
-            pending.extend(inner if isinstance(inner, list) else ())
-
-
 # One function per kind of statement; the table below is what the interpreter knows.
 
 
 def _expression(run: Interpreter, node: ast.Expr) -> bool:
     value = run.value(node.value)
-    name = _changed_in_place(node.value)
+    name = changed_in_place(node.value)
     if name is not None and isinstance(value, Tensor):
         run.heap.write(run._scope_of(name), name, value)
     return not isinstance(value, External) or value.dotted != "sys.exit()"
-
-
-def _changed_in_place(node: ast.expr) -> str | None:
-    """The name at the start of a chain of in-place methods: x in x.squeeze_(3).relu_()."""
-    inside = node
-    while isinstance(inside, ast.Call) and isinstance(inside.func, ast.Attribute) and inside.func.attr.endswith("_"):
-        inside = inside.func.value
-    return inside.id if isinstance(inside, ast.Name) and inside is not node else None
 
 
 def _assign(run: Interpreter, node: ast.Assign) -> bool:
