@@ -47,7 +47,7 @@ def check(event: Event) -> Iterator[Report]:
     tail = dims.product(x.shape[2:])
     if (
         classes in (None, 1)
-        or result.shape[1] != classes
+        or result.shape[1:] != (classes,)
         or tail == classes
         or classes in _products(x.shape)
         or x.attached is False
@@ -104,6 +104,11 @@ loss = nn.CrossEntropyLoss()(scores.view(4, 9, 15), torch.randint(0, 9, (4, 15))
 """,
     ),
     good=(
+        """
+import torch
+x = torch.randn(8, 10, 4, 4, requires_grad=True)
+flat = x.view(-1)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
