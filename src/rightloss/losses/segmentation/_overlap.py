@@ -1,6 +1,7 @@
 """What the losses over regions share: the layout of the positions, what is hit and missed, and one value per image.
 
-Every overlap here is misses / (hits + misses + smooth), which is one minus the usual ratio without its cancellation.
+Every overlap here is misses / (hits + misses + smooth), which is one minus the usual ratio and never below 0: sums of
+smaller terms, taken in the same order, are not larger when rounded.
 """
 
 from dataclasses import dataclass
@@ -17,68 +18,58 @@ Empty = Literal["ratio", "mean", "skip"]
 
 @dataclass(frozen=True)
 class Regions:
-    """Predicted and true regions, position by position.
+    """Predicted and true regions, position by position, and their sums.
 
     Attributes:
         p: probability of belonging to the region, shape (N, C, P); (1, C, N P) where the batch counts as one image.
-        q: 1 - p, with its own digits.
-        true: 1 in the region, 0 outside, the shape of `p`.
-        kept: bool, which positions count, shape (N, 1, P) or (N, C, P), or with the batch as one image.
+        true: 1 in the region, 0 outside, the shape of `p`; bool where there is nothing between.
+        kept: bool, which positions count, (N, 1, P) or (N, C, P); None where all do. `p` and `true` are 0 elsewhere.
+        hits: how much of each region was predicted, shape (N, C), as of all that follow.
+        predicted: how much was predicted.
+        size: how much there is of the region.
+        places: how many positions count.
     """
 
     p: Tensor
-    q: Tensor
     true: Tensor
-    kept: Tensor
-
-    @property
-    def hits(self) -> Tensor:
-        """How much of each region was predicted, shape (N, C)."""
-        return (self.p * self.true).sum(-1)
+    kept: Tensor | None
+    hits: Tensor
+    predicted: Tensor
+    size: Tensor
+    places: Tensor
 
     @property
     def false_positives(self) -> Tensor:
         """How much was predicted outside of each region, shape (N, C)."""
-        return (self.p * (1 - self.true)).sum(-1)
+        return self.predicted - self.hits
 
     @property
     def false_negatives(self) -> Tensor:
         """How much of each region was not predicted, shape (N, C)."""
-        return (self.q * self.true).sum(-1)
+        return self.size - self.hits
 
     @property
     def squared_misses(self) -> Tensor:
         """The sum of (p - true)^2 over the positions, shape (N, C)."""
-        return (self.p * (1 - self.true) - self.q * self.true).square().sum(-1)
-
-    @property
-    def size(self) -> Tensor:
-        """How much there is of each region, shape (N, C)."""
-        return self.true.sum(-1)
-
-    @property
-    def places(self) -> Tensor:
-        """How many positions count for each region, shape (N, C) or (N, 1)."""
-        return self.kept.sum(-1).to(self.p.dtype)
+        return (self.p - self.true.to(self.p.dtype)).square().sum(-1)
 
 
-def of_classes(scores: Tensor, indices: Tensor, kept: Tensor, *, per_image: bool) -> Regions:
-    """One region per class, from scores and indices as `classes.prepared` gives them.
+def of_classes(p: Tensor, indices: Tensor, kept: Tensor, *, per_image: bool) -> Regions:
+    """One region per class, from class probabilities, and indices and kept as `classes.prepared` gives them.
 
     Raises:
         ValueError: there is only one class, or no batch dimension.
     """
-    _check_batch(scores, "(N, C, d1..dK)")
-    if scores.shape[1] < 2:
+    _check_batch(p, "(N, C, d1..dK)")
+    if p.shape[1] < 2:
         raise ValueError(
-            f"got {scores.shape[1]} channel of scores; a softmax over it is always 1: give one per class, with the "
+            f"got {p.shape[1]} channel of scores; a softmax over it is always 1: give one per class, with the "
             "background at least two, or use the binary form of this loss"
         )
     counts = kept.unsqueeze(1)
-    p = torch.where(counts, torch.softmax(scores, 1), 0.0)
-    true = torch.nn.functional.one_hot(indices, scores.shape[1]).movedim(-1, 1).to(p.dtype)
-    true = torch.where(counts, true, 0.0)
-    return Regions(*(laid_out(x, per_image=per_image) for x in (p, 1 - p, true, counts)))
+    names = torch.arange(p.shape[1], device=p.device).reshape(-1, *[1] * (p.dim() - 2))
+    true = (indices.unsqueeze(1) == names) & counts
+    return _summed(torch.where(counts, p, 0.0), true, counts, per_image=per_image)
 
 
 def of_questions(logits: Tensor, target: Tensor, mask: Tensor | None, *, per_image: bool) -> Regions:
@@ -93,13 +84,21 @@ def of_questions(logits: Tensor, target: Tensor, mask: Tensor | None, *, per_ima
     Raises:
         ValueError: a shape or dtype is wrong, or a kept target is outside [0, 1].
     """
-    x, true, kept = prepared_questions(logits, target, mask)
-    p = torch.where(kept, torch.sigmoid(x), 0.0)
-    return Regions(*(laid_out(item, per_image=per_image) for item in (p, torch.sigmoid(-x), true, kept)))
+    x, true = prepared_questions(logits, target, mask)
+    p = torch.sigmoid(x)
+    return _summed(p if mask is None else torch.where(mask, p, 0.0), true, mask, per_image=per_image)
 
 
-def prepared_questions(logits: Tensor, target: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
-    """Logits and targets in float32 or float64 with 0 where the mask is False, and which positions are kept."""
+def _summed(p: Tensor, true: Tensor, kept: Tensor | None, *, per_image: bool) -> Regions:
+    p, true = laid_out(p, per_image=per_image), laid_out(true, per_image=per_image)
+    kept = None if kept is None else laid_out(kept, per_image=per_image)
+    places = p.new_full(p.shape[:-1], p.shape[-1]) if kept is None else kept.sum(-1).to(p.dtype)
+    size = true.sum(-1).to(p.dtype)
+    return Regions(p, true, kept, (p * true).sum(-1), p.sum(-1), size, places)
+
+
+def prepared_questions(logits: Tensor, target: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+    """Logits and targets in float32 or float64, with 0 where the mask is False."""
     common.check_floating("logits", logits)
     common.check_floating("target", target)
     common.check_same_shape("logits", logits, target)
@@ -107,7 +106,7 @@ def prepared_questions(logits: Tensor, target: Tensor, mask: Tensor | None) -> t
     x = common.blank(common.full_precision(logits), mask)
     true = common.blank(common.full_precision(target), mask)
     common.check_unit_interval("target", true)
-    return x, true, torch.ones_like(x, dtype=torch.bool) if mask is None else mask
+    return x, true
 
 
 def laid_out(x: Tensor, *, per_image: bool) -> Tensor:
@@ -167,7 +166,7 @@ def over_classes(
     """
     counts = (regions.places > 0).expand_as(values)
     if empty == "mean":
-        values = torch.where(regions.size > 0, values, regions.p.sum(-1) / regions.places.clamp_min(1))
+        values = torch.where(regions.size > 0, values, regions.predicted / regions.places.clamp_min(1))
     elif empty == "skip":
         counts = counts & (regions.size > 0)
     elif empty != "ratio":

@@ -4,7 +4,7 @@ from typing import Unpack, final
 
 import torch
 from torch import Tensor
-from torch.nn.functional import logsigmoid
+from torch.nn.functional import binary_cross_entropy_with_logits
 
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
@@ -67,8 +67,8 @@ def binary_dice_cross_entropy(
     """
     regions = overlap.of_questions(logits, target, mask, per_image=per_image)
     values, _ = overlap.over_classes(overlap.dice(regions, smooth), regions, empty=empty, weight=weight)
-    x, true, known = overlap.prepared_questions(logits, target, mask)
-    costs = torch.where(known, -(true * logsigmoid(x) + (1 - true) * logsigmoid(-x)), 0.0)
+    x, true = overlap.prepared_questions(logits, target, mask)
+    costs = common.blank(binary_cross_entropy_with_logits(x, true, reduction="none"), mask)
     costs = overlap.laid_out(costs, per_image=per_image).sum((1, 2))
     values = values + cross_entropy_weight * costs / regions.places.sum(1).clamp_min(1)
     kept = (regions.places > 0).any(1)

@@ -71,7 +71,7 @@ def dice_loss(
         Milletari, F., Navab, N. and Ahmadi, S.-A. (2016). V-Net. arXiv:1606.04797
     """
     scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(scores, indices, known, per_image=per_image)
+    regions = overlap.of_classes(torch.softmax(scores, 1), indices, known, per_image=per_image)
     values = overlap.dice(regions, smooth, squared=squared)
     values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)

@@ -69,9 +69,10 @@ def dice_cross_entropy(
         Isensee, F. et al. (2021). nnU-Net. doi:10.1038/s41592-020-01008-z
     """
     scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(scores, indices, known, per_image=per_image)
+    log_p = torch.log_softmax(scores, classes.class_dim(scores))
+    regions = overlap.of_classes(log_p.exp(), indices, known, per_image=per_image)
     values, _ = overlap.over_classes(overlap.dice(regions, smooth), regions, empty=empty, weight=weight)
-    costs = -common.blank(classes.pick(torch.log_softmax(scores, 1), indices), known)
+    costs = -common.blank(classes.pick(log_p, indices), known)
     costs = overlap.laid_out(costs.unsqueeze(1), per_image=per_image).sum((1, 2))
     values = values + cross_entropy_weight * costs / regions.places.sum(1).clamp_min(1)
     kept = (regions.places > 0).any(1)

@@ -76,7 +76,7 @@ def focal_tversky_loss(
         segmentation. arXiv:1810.07842
     """
     scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(scores, indices, known, per_image=per_image)
+    regions = overlap.of_classes(torch.softmax(scores, 1), indices, known, per_image=per_image)
     values = overlap.root(overlap.tversky(regions, alpha, beta, smooth), gamma)
     values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)

@@ -62,7 +62,7 @@ def generalised_dice_loss(
         segmentations. arXiv:1707.03237
     """
     scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(scores, indices, known, per_image=per_image)
+    regions = overlap.of_classes(torch.softmax(scores, 1), indices, known, per_image=per_image)
     # A class that is absent has the weight of one position, the most that a class can have.
     share = 1 / regions.size.clamp_min(1).square()
     misses = (share * (regions.false_positives + regions.false_negatives)).sum(1)

@@ -70,7 +70,7 @@ def jaccard_loss(
         Segmentation. doi:10.1007/978-3-319-50835-1_22
     """
     scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(scores, indices, known, per_image=per_image)
+    regions = overlap.of_classes(torch.softmax(scores, 1), indices, known, per_image=per_image)
     overlap.check_smooth(smooth)
     values = overlap.missed(regions, 1.0, 1.0, smooth)
     values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)

@@ -57,9 +57,10 @@ def lovasz_hinge_loss(
     Reference:
         Berman, M., Rannen Triki, A. and Blaschko, M. B. (2018). The Lovász-Softmax loss. arXiv:1705.08790
     """
-    x, true, known = overlap.prepared_questions(logits, target, mask)
+    x, true = overlap.prepared_questions(logits, target, mask)
     _check_labels(true)
-    errors = torch.where(known, 1 - x * (2 * true - 1), -torch.inf)
+    errors = common.blank(1 - x * (2 * true - 1), mask, -torch.inf)
+    known = torch.ones_like(x, dtype=torch.bool) if mask is None else mask
     errors, true, known = (overlap.laid_out(item, per_image=per_image) for item in (errors, true, known))
     values = lovasz.extension(errors, true)
     counts = known.any(-1)

@@ -73,7 +73,7 @@ def tversky_loss(
         fully convolutional deep networks. arXiv:1706.05721
     """
     scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(scores, indices, known, per_image=per_image)
+    regions = overlap.of_classes(torch.softmax(scores, 1), indices, known, per_image=per_image)
     values = overlap.tversky(regions, alpha, beta, smooth)
     values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
