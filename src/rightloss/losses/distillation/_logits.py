@@ -34,12 +34,11 @@ def prepared(
 
 def _log_shares(x: Tensor, mask: Tensor | None, dim: int, temperature: float) -> Tensor:
     x = common.blank_last(common.full_precision(x).movedim(dim, -1), mask).movedim(-1, dim)
-    return torch.log_softmax(x / temperature, dim)
+    return torch.log_softmax(x if temperature == 1 else x / temperature, dim)
 
 
 def divergence(log_q: Tensor, log_p: Tensor, dim: int) -> Tensor:
     """KL(q, p): the sum over `dim` of q (ln q - ln p), where a share q of 0 costs nothing whatever p is."""
     q = log_q.exp()
-    is_there = q > 0
-    log_q, log_p = torch.where(is_there, log_q, 0.0), torch.where(is_there, log_p, 0.0)
-    return (torch.where(is_there, q, 0.0) * (log_q - log_p)).sum(dim)
+    # -inf less -inf is NaN, which the choice drops; the slope of a difference holds no infinity.
+    return (q * torch.where(q > 0, log_q - log_p, 0.0)).sum(dim)

@@ -8,11 +8,14 @@ from rightloss.losses.embedding import _vectors as vectors
 from rightloss.losses.multiclass import _classes as classes
 
 
-def prepared(embeddings: Tensor, weight: Tensor, target: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
+def prepared(
+    embeddings: Tensor, weight: Tensor, target: Tensor, mask: Tensor | None
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Check vectors (N, D), class directions (C, D) and class indices (N,).
 
     Returns:
-        The vectors as `vectors.rows` gives them; indices and kept rows as of `classes.kept_indices`.
+        Vectors and class directions of length one in full precision; indices and kept rows as of
+        `classes.kept_indices`.
     """
     x = vectors.rows("embeddings", embeddings, mask)
     common.check_floating("weight", weight)
@@ -22,27 +25,15 @@ def prepared(embeddings: Tensor, weight: Tensor, target: Tensor, mask: Tensor | 
             f"(C, {x.shape[1]}): one direction per class"
         )
     indices, kept = classes.kept_indices(x[:, :1].expand(-1, len(weight)), target, -100, mask)
-    return x, indices, kept
+    return vectors.direction(x), vectors.direction(common.full_precision(weight)), indices, kept
 
 
-def cosines(x: Tensor, weight: Tensor) -> Tensor:
-    """Cosine of each vector to each class direction, (N, C)."""
-    x, weight = common.full_precision(x), common.full_precision(weight)
-    return vectors.products(vectors.direction(x), vectors.direction(weight))
-
-
-def picked(values: Tensor, indices: Tensor) -> Tensor:
-    """The value of the class that each index names: (N, C) and (N,) give (N,)."""
-    return classes.pick(values, indices)
-
-
-def to_true_class(x: Tensor, weight: Tensor, indices: Tensor) -> tuple[Tensor, Tensor]:
-    """Cosine and sine of the angle from each vector to its class, shape (N,) each.
+def to_true_class(x: Tensor, true: Tensor) -> tuple[Tensor, Tensor]:
+    """Cosine and sine of the angles between unit vectors and those of their classes, (N, D) each; shape (N,) each.
 
     The sine is the length of what is left of the vector beside its class: exact and with a finite slope at angles 0 and
     pi too, where the root of 1 - cosine^2 has neither.
     """
-    x, true = vectors.direction(x), vectors.direction(common.full_precision(weight)[indices])
     cosine = (x * true).sum(-1)
     return cosine, vectors.length(x - cosine.unsqueeze(-1) * true)
 

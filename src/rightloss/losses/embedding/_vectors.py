@@ -53,10 +53,15 @@ def labels(target: Tensor, x: Tensor, mask: Tensor | None) -> Tensor:
     return kept
 
 
-def together(mask: Tensor | None, x: Tensor) -> Tensor:
-    """Which pairs of rows of `x` are both kept, bool (N, N)."""
-    kept = torch.ones_like(x[:, 0], dtype=torch.bool) if mask is None else mask
-    return kept.unsqueeze(1) & kept.unsqueeze(0)
+def together(mask: Tensor | None) -> Tensor | None:
+    """Which pairs of rows are both kept, bool (N, N); None where all are."""
+    return None if mask is None else mask.unsqueeze(1) & mask.unsqueeze(0)
+
+
+def others(mask: Tensor | None, x: Tensor) -> Tensor:
+    """Which pairs of rows of `x` are two rows and both kept, bool (N, N)."""
+    two, both = ~itself(x), together(mask)
+    return two if both is None else two & both
 
 
 def itself(x: Tensor) -> Tensor:
@@ -84,9 +89,9 @@ def products(x: Tensor, y: Tensor) -> Tensor:
         return x @ y.mT
 
 
-def log_sum(scores: Tensor, kept: Tensor) -> Tensor:
+def log_sum(scores: Tensor, kept: Tensor | None) -> Tensor:
     """ln of the sum of exp over each row of `scores`, of the kept ones only; both (N, M)."""
-    return torch.where(kept, scores, NEVER).logsumexp(1)
+    return (scores if kept is None else torch.where(kept, scores, NEVER)).logsumexp(1)
 
 
 def check_temperature(temperature: float) -> None:

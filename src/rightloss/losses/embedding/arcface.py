@@ -68,13 +68,12 @@ def arcface_loss(
     """
     if not 0 <= margin < math.pi:
         raise ValueError(f"got margin={margin!r}; it is an angle in radians, from 0 to below pi")
-    x, indices, kept = margins.prepared(embeddings, weight, target, mask)
-    cosines = margins.cosines(x, weight)
-    cosine, sine = margins.to_true_class(x, weight, indices)
+    x, directions, indices, kept = margins.prepared(embeddings, weight, target, mask)
+    cosine, sine = margins.to_true_class(x, directions[indices])
     # cos(angle + margin) without the angle: the slope of acos is infinite at both ends.
     turned = cosine * math.cos(margin) - sine * math.sin(margin)
     raised = torch.where(cosine > -math.cos(margin), turned, cosine - margin * math.sin(margin))
-    values = margins.cross_entropy(cosines, raised, indices, scale)
+    values = margins.cross_entropy(vectors.products(x, directions), raised, indices, scale)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 
 
@@ -126,4 +125,4 @@ class ArcFaceLoss(LossModule):
 
     def decide(self, output: Tensor) -> Tensor:
         """The class with the nearest direction, int64, shape (N,)."""
-        return margins.cosines(output, self.weight).argmax(1)
+        return vectors.products(output, vectors.direction(self.weight)).argmax(1)

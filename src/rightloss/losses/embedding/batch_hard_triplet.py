@@ -63,8 +63,8 @@ def batch_hard_triplet_loss(
     """
     x = vectors.rows("embeddings", embeddings, mask)
     label = vectors.labels(target, x, mask)
-    both, alike = vectors.together(mask, x), label.unsqueeze(1) == label.unsqueeze(0)
-    relatives, strangers = both & alike & ~vectors.itself(x), both & ~alike
+    others, alike = vectors.others(mask, x), label.unsqueeze(1) == label.unsqueeze(0)
+    relatives, strangers = others & alike, others & ~alike
     far, near = _hardest(x.detach(), relatives, strangers)
     closer = vectors.length(x - x[far]) - vectors.length(x - x[near])
     values = -torch.nn.functional.logsigmoid(-closer) if margin is None else (closer + margin).clamp_min(0)
@@ -77,9 +77,11 @@ def _hardest(x: Tensor, relatives: Tensor, strangers: Tensor) -> tuple[Tensor, T
     if len(x) == 0:
         nobody = relatives.sum(1)
         return nobody, nobody
-    # Not by matrix products: they lose the small distances between vectors far from the origin.
-    distance = torch.cdist(x, x, compute_mode="donot_use_mm_for_euclid_dist")
-    far = torch.where(relatives, distance, -1.0).argmax(1)
+    # Around their mean: products of vectors far from the origin would lose the small distances between them.
+    x = x - x.mean(0)
+    square = x.square().sum(1)
+    distance = square.unsqueeze(1) + square - 2 * vectors.products(x, x)
+    far = torch.where(relatives, distance, -torch.inf).argmax(1)
     return far, torch.where(strangers, distance, torch.inf).argmin(1)
 
 

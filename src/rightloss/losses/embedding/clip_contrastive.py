@@ -61,8 +61,8 @@ def clip_loss(
     """
     x, y = vectors.pairs(("image_embeddings", image_embeddings), ("text_embeddings", text_embeddings), mask)
     scale = vectors.number("log_scale", log_scale).exp()
-    scores = scale * vectors.products(vectors.direction(x), vectors.direction(y))
-    both = vectors.together(mask, x)
+    scores = vectors.products(scale * vectors.direction(x), vectors.direction(y))
+    both = vectors.together(mask)
     values = (vectors.log_sum(scores, both) + vectors.log_sum(scores.mT, both)) / 2 - scores.diagonal()
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 

@@ -64,10 +64,9 @@ def cosface_loss(
     """
     if margin < 0:
         raise ValueError(f"got margin={margin!r}; it must be 0 or more")
-    x, indices, kept = margins.prepared(embeddings, weight, target, mask)
-    cosines = margins.cosines(x, weight)
-    raised = margins.picked(cosines, indices) - margin
-    values = margins.cross_entropy(cosines, raised, indices, scale)
+    x, directions, indices, kept = margins.prepared(embeddings, weight, target, mask)
+    raised = (x * directions[indices]).sum(-1) - margin
+    values = margins.cross_entropy(vectors.products(x, directions), raised, indices, scale)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 
 
@@ -119,4 +118,4 @@ class CosFaceLoss(LossModule):
 
     def decide(self, output: Tensor) -> Tensor:
         """The class with the nearest direction, int64, shape (N,)."""
-        return margins.cosines(output, self.weight).argmax(1)
+        return vectors.products(output, vectors.direction(self.weight)).argmax(1)

@@ -62,12 +62,11 @@ def nt_xent_loss(
     vectors.check_temperature(temperature)
     x, y = vectors.pairs(("first", first), ("second", second), mask)
     x, y = vectors.direction(x), vectors.direction(y)
-    across, left, right = (vectors.products(*sides) / temperature for sides in ((x, y), (x, x), (y, y)))
-    both = vectors.together(mask, x)
-    others = both & ~vectors.itself(x)
-    # From each side: the partner and the other views over there, then the other views over here.
-    forth = vectors.log_sum(torch.cat((across, left), 1), torch.cat((both, others), 1))
-    back = vectors.log_sum(torch.cat((across.mT, right), 1), torch.cat((both, others), 1))
+    across, left, right = (vectors.products(one / temperature, other) for one, other in ((x, y), (x, x), (y, y)))
+    both, others = vectors.together(mask), vectors.others(mask, x)
+    # From each side: the partner and the other views over there, and the other views over here.
+    forth = torch.logaddexp(vectors.log_sum(across, both), vectors.log_sum(left, others))
+    back = torch.logaddexp(vectors.log_sum(across.mT, both), vectors.log_sum(right, others))
     values = (forth + back) / 2 - across.diagonal()
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 

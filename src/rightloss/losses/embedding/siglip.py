@@ -62,9 +62,10 @@ def siglip_loss(
     """
     x, y = vectors.pairs(("image_embeddings", image_embeddings), ("text_embeddings", text_embeddings), mask)
     scale, shift = vectors.number("log_scale", log_scale).exp(), vectors.number("bias", bias)
-    scores = scale * vectors.products(vectors.direction(x), vectors.direction(y)) + shift
-    costs = -torch.nn.functional.logsigmoid(torch.where(vectors.itself(x), scores, -scores))
-    values = torch.where(vectors.together(mask, x), costs, 0.0).sum(1)
+    scores = vectors.products(scale * vectors.direction(x), vectors.direction(y)) + shift
+    gains = torch.nn.functional.logsigmoid(torch.where(vectors.itself(x), scores, -scores))
+    both = vectors.together(mask)
+    values = -(gains if both is None else torch.where(both, gains, 0.0)).sum(1)
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 

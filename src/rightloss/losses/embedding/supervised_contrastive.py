@@ -65,8 +65,8 @@ def supervised_contrastive_loss(
     x = vectors.rows("embeddings", embeddings, mask)
     label = vectors.labels(target, x, mask)
     x = vectors.direction(x)
-    scores = vectors.products(x, x) / temperature
-    others = vectors.together(mask, x) & ~vectors.itself(x)
+    scores = vectors.products(x / temperature, x)
+    others = vectors.others(mask, x)
     positives = others & (label.unsqueeze(1) == label.unsqueeze(0))
     count = positives.sum(1)
     values = vectors.log_sum(scores, others) - torch.where(positives, scores, 0.0).sum(1) / count.clamp_min(1)

@@ -22,25 +22,26 @@ def steps(log_probs: Tensor, old_log_probs: Tensor, advantages: Tensor, mask: Te
                 f"got {name} of shape {tuple(x.shape)} and log_probs of shape {tuple(log_probs.shape)}; they must be "
                 "equal: broadcasting is refused, use expand() where you mean it"
             )
-    _check_detached("old_log_probs", old_log_probs)
-    _check_detached("advantages", advantages)
-    new, old, gain = (common.blank(common.full_precision(x), mask) for x in (log_probs, old_log_probs, advantages))
-    return gain, new - old
+    gain = common.blank(_past("advantages", advantages), mask)
+    return gain, common.blank(common.full_precision(log_probs) - _past("old_log_probs", old_log_probs), mask)
 
 
 def token_steps(
     log_probs: Tensor, old_log_probs: Tensor, advantages: Tensor, mask: Tensor | None
 ) -> tuple[Tensor, Tensor]:
-    """As `steps`, for tokens (N, T) of answers that have one advantage each, shape (N,)."""
+    """Advantages of N answers, (N, 1), and how much likelier the policy has made each of their tokens, (N, T)."""
     given = words(log_probs, mask)
-    sequences.tokens("log_probs", log_probs, given)
-    sequences.tokens("old_log_probs", old_log_probs, given)
+    kept = sequences.count(given) > 0
+    new = sequences.tokens("log_probs", log_probs, given, kept)
+    old = sequences.tokens("old_log_probs", old_log_probs, given, kept)
+    common.check_floating("advantages", advantages)
     if advantages.shape != log_probs.shape[:1]:
         raise ValueError(
             f"got advantages of shape {tuple(advantages.shape)} for log_probs of shape {tuple(log_probs.shape)}; it "
             f"must be {tuple(log_probs.shape[:1])}: one per answer"
         )
-    return steps(log_probs, old_log_probs, advantages.unsqueeze(-1).expand(log_probs.shape), mask)
+    gain = common.blank(_past("advantages", advantages), None if mask is None else kept)
+    return gain.unsqueeze(-1), common.blank(new - _past("old_log_probs", old), mask)
 
 
 def words(log_probs: Tensor, mask: Tensor | None) -> Tensor:
@@ -57,19 +58,23 @@ def clipped(steps: Tensor, gain: Tensor, clip_low: float, clip_high: float) -> T
         raise ValueError(
             f"got clip_low={clip_low!r} and clip_high={clip_high!r}; they must be from 0 to below 1, and 0 or more"
         )
-    up, down = steps.clamp_max(math.log1p(clip_high)), steps.clamp_min(math.log1p(-clip_low))
-    return -gain * torch.where(gain >= 0, up, down).exp()
+    is_good = gain >= 0
+    most = torch.where(is_good, math.log1p(clip_high), torch.inf).to(steps.dtype)
+    least = torch.where(is_good, -torch.inf, math.log1p(-clip_low)).to(steps.dtype)
+    return -gain * steps.clamp(least, most).exp()
 
 
 def pull(log_probs: Tensor, reference_log_probs: Tensor, mask: Tensor | None) -> Tensor:
     """KL(policy, reference) per token, estimated, never negative: exp(d) - d - 1, d the step to the reference."""
     given = words(log_probs, mask)
-    _check_detached("reference_log_probs", reference_log_probs)
-    new = sequences.tokens("log_probs", log_probs, given)
-    step = sequences.tokens("reference_log_probs", reference_log_probs, given) - new
+    kept = sequences.count(given) > 0
+    reference = sequences.tokens("reference_log_probs", reference_log_probs, given, kept)
+    step = _past("reference_log_probs", reference) - common.full_precision(log_probs)
+    step = common.blank(step, mask)
     return torch.expm1(step) - step
 
 
-def _check_detached(name: str, x: Tensor) -> None:
+def _past(name: str, x: Tensor) -> Tensor:
     if x.requires_grad:
         raise ValueError(f"got {name} that carries a gradient; it belongs to the past: use {name}.detach()")
+    return common.full_precision(x)

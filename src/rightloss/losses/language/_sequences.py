@@ -27,8 +27,19 @@ def mask_of(name: str, log_probs: Tensor, mask_name: str, mask: Tensor | None) -
     return mask
 
 
-def tokens(name: str, log_probs: Tensor, words: Tensor) -> Tensor:
-    """Log-probabilities in full precision, with zeros where a token is of no answer.
+def count(words: Tensor) -> Tensor:
+    """How many tokens each answer has, int64, shape (N,)."""
+    return words.sum(-1)
+
+
+def tokens(name: str, log_probs: Tensor, words: Tensor, kept: Tensor) -> Tensor:
+    """Log-probabilities in full precision; those of tokens of no answer may be anything: `common.blank` them.
+
+    Args:
+        name: what the loss calls them.
+        log_probs: shape (N, T).
+        words: which tokens are of the answers, bool, shape (N, T).
+        kept: which answers are kept, bool, shape (N,).
 
     Raises:
         ValueError: another shape than that of `words`, whole numbers, or a value above 0.
@@ -39,21 +50,25 @@ def tokens(name: str, log_probs: Tensor, words: Tensor) -> Tensor:
             f"got {name} of shape {tuple(log_probs.shape)} beside others of shape {tuple(words.shape)}; they must be "
             "equal: the same tokens"
         )
-    x = common.blank(common.full_precision(log_probs), words)
     # Fused kernels give sure tokens a rounding error above 0.
-    if common.values_are_at_hand(x) and bool((x > 1e-3).any()):
-        raise ValueError(
-            f"got {name} with the value {x.max().item():g}; a log-probability is at most 0: take log_softmax of the "
-            "logits at the tokens"
-        )
-    return x
+    if common.values_are_at_hand(log_probs):
+        wrong = (log_probs > 1e-3) & words & kept.unsqueeze(-1)
+        if bool(wrong.any()):
+            raise ValueError(
+                f"got {name} with the value {log_probs[wrong].max().item():g}; a log-probability is at most 0: take "
+                "log_softmax of the logits at the tokens"
+            )
+    return common.full_precision(log_probs)
 
 
-def log_ratio(log_probs: Tensor, reference_log_probs: Tensor, words: Tensor, *, prefix: str = "") -> Tensor:
-    """ln of the answers' probabilities under the model over those under the reference, shape (N,)."""
-    model = tokens(f"{prefix}log_probs", log_probs, words)
-    reference = tokens(f"{prefix}reference_log_probs", reference_log_probs, words)
-    return (model - reference).sum(-1)
+def log_ratio(
+    log_probs: Tensor, reference_log_probs: Tensor, words: Tensor, kept: Tensor, *, prefix: str = ""
+) -> Tensor:
+    """ln of the answers' probabilities under the model over those under the reference, shape (N,); 0 if not kept."""
+    model = tokens(f"{prefix}log_probs", log_probs, words, kept)
+    reference = tokens(f"{prefix}reference_log_probs", reference_log_probs, words, kept)
+    # Blanked behind the difference: its slope holds no infinity.
+    return common.blank(common.blank(model - reference, words).sum(-1), kept)
 
 
 def answers(
@@ -89,18 +104,21 @@ def answers(
             f"got chosen_log_probs of shape {tuple(chosen.shape)} and rejected_log_probs of shape "
             f"{tuple(rejected.shape)}; both must have as many rows: they are pairs"
         )
-    kept = chosen.any(-1) & rejected.any(-1)
+    counts = count(chosen), count(rejected)
+    kept = (counts[0] > 0) & (counts[1] > 0)
     kept = kept & common.blank(torch.ones_like(kept), mask)
     sides = (
-        ("chosen_log_probs", chosen_log_probs, reference_chosen_log_probs, chosen & kept.unsqueeze(-1)),
-        ("rejected_log_probs", rejected_log_probs, reference_rejected_log_probs, rejected & kept.unsqueeze(-1)),
+        ("chosen_log_probs", chosen_log_probs, reference_chosen_log_probs, chosen),
+        ("rejected_log_probs", rejected_log_probs, reference_rejected_log_probs, rejected),
     )
-    first, second = (_score(*side, averaged) for side in sides)
+    first, second = (_score(*side, kept) for side in sides)
+    if averaged:
+        first, second = first / counts[0].clamp_min(1), second / counts[1].clamp_min(1)
     return first, second, kept
 
 
-def _score(name: str, log_probs: Tensor, reference: Tensor | None, words: Tensor, averaged: bool) -> Tensor:
-    x = tokens(name, log_probs, words)
+def _score(name: str, log_probs: Tensor, reference: Tensor | None, words: Tensor, kept: Tensor) -> Tensor:
+    x = tokens(name, log_probs, words, kept)
     if reference is not None:
-        x = x - tokens(f"reference_{name}", reference, words)
-    return x.sum(-1) / words.sum(-1).clamp_min(1) if averaged else x.sum(-1)
+        x = x - tokens(f"reference_{name}", reference, words, kept)
+    return common.blank(common.blank(x, words).sum(-1), kept)

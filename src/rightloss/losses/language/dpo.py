@@ -82,8 +82,9 @@ def dpo_loss(
         mask,
     )
     scaled = beta * (chosen - rejected)
-    right, wrong = (-torch.nn.functional.logsigmoid(x) for x in (scaled, -scaled))
-    values = (1 - label_smoothing) * right + label_smoothing * wrong if label_smoothing else right
+    values = -torch.nn.functional.logsigmoid(scaled)
+    if label_smoothing:
+        values = (1 - label_smoothing) * values - label_smoothing * torch.nn.functional.logsigmoid(-scaled)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 
 

@@ -74,7 +74,11 @@ def dr_grpo_loss(
     words = policy.words(log_probs, mask)
     costs = torch.where(words, policy.clipped(steps, gain, clip_low, clip_high), 0.0)
     return common.reduce(
-        costs.sum(-1) / max_tokens, reduction, mask=words.any(-1), sample_weight=sample_weight, denominator=denominator
+        costs.sum(-1) / max_tokens,
+        reduction,
+        mask=words.sum(-1) > 0,
+        sample_weight=sample_weight,
+        denominator=denominator,
     )
 
 

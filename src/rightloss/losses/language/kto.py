@@ -76,9 +76,9 @@ def kto_loss(
     Reference:
         Ethayarajh, K. et al. (2024). KTO: Model Alignment as Prospect Theoretic Optimization. arXiv:2402.01306
     """
-    tokens = sequences.mask_of("log_probs", log_probs, "mask", mask)
-    kept = tokens.any(-1)
-    gain = sequences.log_ratio(log_probs, reference_log_probs, tokens)
+    words = sequences.mask_of("log_probs", log_probs, "mask", mask)
+    kept = sequences.count(words) > 0
+    gain = sequences.log_ratio(log_probs, reference_log_probs, words, kept)
     good = _checked(target, gain, kept)
     drift = _drift(baseline_log_probs, baseline_reference_log_probs, baseline_mask, kept)
     scaled = beta * (gain - drift)
@@ -99,9 +99,10 @@ def _drift(log_probs: Tensor, reference_log_probs: Tensor, mask: Tensor | None, 
     name = "baseline_log_probs"
     if len(log_probs) != len(kept):
         raise ValueError(f"got {name} of shape {tuple(log_probs.shape)} for {len(kept)} answers; they must be as many")
-    tokens = sequences.mask_of(name, log_probs, "baseline_mask", mask) & kept.unsqueeze(-1)
-    ratios = sequences.log_ratio(log_probs.detach(), reference_log_probs.detach(), tokens, prefix="baseline_")
-    return (ratios.sum() / tokens.any(-1).sum().clamp_min(1)).clamp_min(0)
+    words = sequences.mask_of(name, log_probs, "baseline_mask", mask)
+    kept = kept & (sequences.count(words) > 0)
+    ratios = sequences.log_ratio(log_probs.detach(), reference_log_probs.detach(), words, kept, prefix="baseline_")
+    return (ratios.sum() / kept.sum().clamp_min(1)).clamp_min(0)
 
 
 @final

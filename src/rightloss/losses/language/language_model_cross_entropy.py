@@ -8,6 +8,7 @@ from torch import Tensor
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
+from rightloss.losses.multiclass.cross_entropy import cross_entropy
 
 
 def language_model_cross_entropy(
@@ -72,15 +73,34 @@ def language_model_cross_entropy(
             "(N, T, C) and (N, T): all tokens of the text, the shift is made here"
         )
     indices, kept = classes.kept_indices(logits.mT, target, ignore_index, mask)
-    classes.check_raw("logits", logits.mT, kept)
     if documents is not None:
         kept = kept & _continues(documents, target)
-    # What the first token cost nobody can say; the scores behind the last token are of no use.
-    indices, kept = indices[:, 1:], kept[:, 1:]
-    scores = common.blank_last(common.full_precision(logits[:, :-1]), kept)
-    costs = scores.logsumexp(-1) - scores.gather(-1, indices.unsqueeze(-1)).squeeze(-1)
-    values, kept = (torch.nn.functional.pad(x, (1, 0)) for x in (costs, kept))
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    # Row t scores token t + 1: the tokens move, not the logits, which are large. Nobody scores the first token.
+    kept = kept.index_fill(1, torch.zeros(1, dtype=torch.long, device=kept.device), False)
+    found = cross_entropy(
+        logits.flatten(0, 1),
+        _behind(indices),
+        reduction=reduction,
+        mask=_behind(kept),
+        sample_weight=None if sample_weight is None else _behind(_per_token(sample_weight, target)),
+        denominator=denominator,
+    )
+    return found.reshape(target.shape).roll(1, 1) if reduction == "none" else found
+
+
+def _behind(x: Tensor) -> Tensor:
+    """What belongs to the token after each one, in one row: (N, T) gives (N * T,)."""
+    return x.roll(-1, 1).flatten()
+
+
+def _per_token(sample_weight: Tensor, target: Tensor) -> Tensor:
+    given = sample_weight.shape
+    if not given or given != target.shape[: len(given)]:
+        raise ValueError(
+            f"got sample_weight of shape {tuple(given)} for losses of shape {tuple(target.shape)}; it must be that "
+            "shape, or its first dimension"
+        )
+    return sample_weight.reshape(*given, *[1] * (2 - len(given))).expand(target.shape)
 
 
 def _continues(documents: Tensor, target: Tensor) -> Tensor:

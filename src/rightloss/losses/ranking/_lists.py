@@ -33,4 +33,5 @@ def differences(x: Tensor) -> Tensor:
 
 def better(y: Tensor, kept: Tensor) -> Tensor:
     """Whether item i is kept and more relevant than the kept item j, bool, (N, L, L)."""
-    return (y.unsqueeze(-1) > y.unsqueeze(-2)) & kept.unsqueeze(-1) & kept.unsqueeze(-2)
+    y = torch.where(kept, y, torch.nan)  # neither more nor less than anything
+    return y.unsqueeze(-1) > y.unsqueeze(-2)
