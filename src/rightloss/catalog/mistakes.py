@@ -80,6 +80,7 @@ _ALL = (
     ("RL305", "view-instead-of-permute", "view() mixes up two dimensions where permute() would move them."),
     ("RL306", "flatten-order-mismatch", "Input and target are flattened in different orders."),
     ("RL307", "single-logit-cross-entropy", "Cross-entropy over one output is always 0."),
+    ("RL308", "squeeze-drops-batch", "squeeze() without a dimension drops the batch when it has one example."),
     # RL4xx: reductions, weights, options.
     ("RL401", "unreduced-loss", "backward() is called on a loss that has one value per element."),
     ("RL402", "class-weight-dtype", "Class weights must be floating."),
@@ -150,6 +151,7 @@ _ALL = (
     ("RL902", "criterion-called-as-constructor", "Tensors are passed to the constructor of a loss."),
     ("RL904", "unknown-option", "The loss has no such argument."),
     ("RL903", "criterion-overwritten", "A loss value is called as if it were the loss."),
+    ("RL905", "method-not-called", "backward, step or zero_grad is named and not called."),
 )
 
 MISTAKES: dict[str, Mistake] = {code: Mistake(code=code, name=name, summary=text) for code, name, text in _ALL}

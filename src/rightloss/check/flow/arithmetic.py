@@ -230,5 +230,12 @@ def comparison(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
         shape = dims.broadcast(shape, other.shape) if isinstance(other, Tensor) and len(known) == 2 else known[0].shape
         shape = shape if isinstance(other, Tensor | Const) else None
     step = Step(name, run.path, getattr(node, "lineno", 1))
-    made = Tensor(dtype="bool", shape=shape, low=0.0, high=1.0, array=known[0].array, trail=known[0].trail)
+    made = Tensor(
+        dtype="bool",
+        shape=shape,
+        low=0.0,
+        high=1.0,
+        array=known[0].array,
+        trail=max((part.trail for part in known), key=len),
+    )
     return made.via(step, space="zero-one")

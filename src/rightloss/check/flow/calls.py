@@ -25,6 +25,7 @@ from rightloss.check.flow.values import (
     Partial,
     Scope,
     Sequence,
+    Site,
     Step,
     Table,
     Tensor,
@@ -236,9 +237,10 @@ def run_function(run: "Interpreter", function: Function, args: Args, kwargs: Kwa
         return UNKNOWN
     run.called.add(known)
     before = run.steps
+    site = Site(node, run.path)
     scope = Scope(_bind(run, function, args, kwargs, loose), function.scope, function.path)
     try:
-        result = run.abroad(function.path, lambda: _body(run, function, scope))
+        result = run.abroad(function.path, lambda: _body(run, function, scope, site))
     finally:
         run.spent[known] = run.spent.get(known, 0) + run.steps - before
     name = getattr(function.node, "name", "lambda")
@@ -248,18 +250,19 @@ def run_function(run: "Interpreter", function: Function, args: Args, kwargs: Kwa
     return result
 
 
-def _body(run: "Interpreter", function: Function, scope: Scope) -> Value:
+def _body(run: "Interpreter", function: Function, scope: Scope, site: Site) -> Value:
     from rightloss.check.flow.interpreter import Frame
 
     graded, autocast = run.graded, run.autocast
+    unsure, run.unsure = run.unsure, 0
     run.graded = graded and "no_grad" not in function.marks
     try:
-        with run.frame(Frame(scope=scope, path=function.path, function=function)) as frame:
+        with run.frame(Frame(scope=scope, path=function.path, function=function, site=site)) as frame:
             if isinstance(function.node, ast.Lambda):
                 return run.value(function.node.body)
             through = run.block(function.node.body)
     finally:
-        run.graded, run.autocast = graded, autocast
+        run.graded, run.autocast, run.unsure = graded, autocast, unsure
     if frame.yields:
         return Sequence(names={0: join_all(frame.yields)}, kind="generator", exact=False)
     return join_all([*frame.returns, *([NONE] if through and frame.returns else [])]) if frame.returns else NONE

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
 
 Args = tuple[Value, ...]
+# The size of batches of which the last has one example.
+LAST_OF_ONE = "batch, at last 1"
 Kwargs = Mapping[str, Value]
 # Far from the numbers of other values: batches of two loops are never the same.
 _identities = itertools.count(1 << 60)
@@ -87,7 +89,9 @@ def batch(run: "Interpreter", loader: Object, node: ast.AST | None = None) -> Va
         return UNKNOWN
     rows = dim_of(size)
     whole = isinstance(rows, int) and isinstance(count, int) and count % max(rows, 1) == 0
-    first: dims.Dim = rows if whole else dims.symbol("batch")
+    one = isinstance(rows, int) and isinstance(count, int) and rows > 1 and count % rows == 1
+    kept = loader.names.get("drop_last", Const(False)) == Const(False)
+    first: dims.Dim = rows if whole else dims.symbol(LAST_OF_ONE if one and kept else "batch")
     return _stacked(item, first)
 
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from rightloss.check.flow.values import Alternatives, Tensor, Unknown, Value, alternatives
+from rightloss.check.flow.values import Alternatives, Site, Tensor, Unknown, Value, alternatives
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,8 @@ class LossCall(Event):
 class OpCall(Event):
     """An operation on tensors: softmax, log, view... `name` is without torch. or Tensor.
 
-    `judged` is the loss that was computed from the first argument before, "" where there was none.
+    `judged` is the loss that was computed from the first argument before, "" where there was none; `site` the call of
+    the function that divides, for divisions; `unsure` says that a condition of its function decides whether it is done.
     """
 
     name: str
@@ -65,6 +66,8 @@ class OpCall(Event):
     result: Value
     graded: bool = True
     judged: str = ""
+    site: Site | None = None
+    unsure: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +124,14 @@ class Step(Event):
     optimizer: int
     block: int = 0
     trains: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotCalled(Event):
+    """A method stands as a statement of its own, without parentheses."""
+
+    owner: Value
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -307,7 +307,7 @@ def _sequence_item(owner: Sequence, key: Value) -> Value:
     index = constant(key)
     if isinstance(index, int) and owner.exact and -len(owner.names) <= index < len(owner.names):
         return owner.items[index]
-    if isinstance(key, Object):
+    if isinstance(key, Object) and key.kind == "slice":
         return owner
     return join_all(owner.items) if not owner.exact or not isinstance(key, Const) else UNKNOWN
 
@@ -341,7 +341,11 @@ def _conditional(run: "Interpreter", node: ast.IfExp) -> Value:
     known = truth(run.value(node.test))
     if known is not None:
         return run.value(node.body if known else node.orelse)
-    return join(run.value(node.body), run.value(node.orelse))
+    run.unsure += 1
+    try:
+        return join(run.value(node.body), run.value(node.orelse))
+    finally:
+        run.unsure -= 1
 
 
 def _comprehension(run: "Interpreter", node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:

@@ -163,7 +163,8 @@ def sklearn(name: str, args: Args, kwargs: Kwargs) -> Value:
     if name == "compute_class_weight":
         return Tensor(dtype="double", shape=(None,), attached=False, array=True, low=0.0)
     if name in _SCALERS or name == "LabelEncoder":
-        return Object(kind="scaler-of-columns" if name in _SCALERS else "encoder-of-labels")
+        kind = "scaler-of-columns" if name in _SCALERS else "encoder-of-labels"
+        return Object(kind="standard-scaler" if name == "StandardScaler" else kind)
     return UNKNOWN
 
 
@@ -239,7 +240,8 @@ def fitted(kind: str, name: str, args: Args) -> Value:
     if kind == "encoder-of-labels" and name != "inverse_transform":
         one = shape if shape is not None and len(shape) == 1 else (dims.symbol("rows"),)
         return Tensor(space="class-index", dtype="long", shape=one, low=0.0, attached=False, array=True)
-    return Tensor(dtype="double", shape=shape or (None, None), attached=False, array=True)
+    space = "normal" if kind == "standard-scaler" and name != "inverse_transform" else None
+    return Tensor(space=space, dtype="double", shape=shape or (None, None), attached=False, array=True)
 
 
 __all__ = ["INTEGRAL", "as_array", "attribute", "fitted", "frame", "item", "located", "method", "pandas", "sklearn"]

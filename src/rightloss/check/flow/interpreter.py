@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rightloss.check.flow import calls, expressions, operators, torch_ops
-from rightloss.check.flow.events import Backward, ClassSeen, Event, LoopEnd, LossCall, OpCall, Step, Store
+from rightloss.check.flow.events import Backward, ClassSeen, Event, LoopEnd, LossCall, NotCalled, OpCall, Step, Store
 from rightloss.check.flow.heap import Heap
 from rightloss.check.flow.imports import import_from, import_module
 from rightloss.check.flow.modules import member
@@ -18,6 +18,7 @@ from rightloss.check.flow.syntax import changed_in_place, outer_names, starred
 from rightloss.check.flow.values import (
     UNKNOWN,
     Alternatives,
+    Bound,
     Class,
     Const,
     External,
@@ -27,6 +28,7 @@ from rightloss.check.flow.values import (
     Object,
     Scope,
     Sequence,
+    Site,
     Table,
     Tensor,
     Unknown,
@@ -55,11 +57,12 @@ class Exhausted(Exception):
 
 @dataclass
 class Frame:
-    """One call: where its names live, and what it returned so far."""
+    """One call: where its names live, what it returned so far, and where it was called."""
 
     scope: Scope
     path: str
     function: Function | None = None
+    site: Site | None = None
     returns: list[Value] = field(default_factory=list)
     yields: list[Value] = field(default_factory=list)
 
@@ -82,6 +85,8 @@ class Interpreter:
         self.autocast = ""
         # What branches may change besides names: the layer calls whose graphs backward has freed.
         self.state = Object(kind="state", names={"freed": Tensor()})
+        # Conditions of the function that is run, of which it is not known whether they hold.
+        self.unsure = 0
         # The statements that are being run.
         self.body = 0
         # The call that comes next may have more arguments than are known.
@@ -242,6 +247,13 @@ class Interpreter:
 
     def branch(self, bodies: list[list[ast.stmt]]) -> bool:
         """Run alternatives and join what they leave."""
+        self.unsure += 1
+        try:
+            return self._alternatives(bodies)
+        finally:
+            self.unsure -= 1
+
+    def _alternatives(self, bodies: list[list[ast.stmt]]) -> bool:
         return self.heap.branches([lambda body=body: self.block(body) for body in bodies])  # type: ignore[misc]
 
     def assign(self, target: ast.expr, value: Value, kind: str = "=", old: Value = UNKNOWN) -> None:
@@ -303,6 +315,8 @@ class Interpreter:
 
 def _expression(run: Interpreter, node: ast.Expr) -> bool:
     value = run.value(node.value)
+    if isinstance(value, Bound) and isinstance(node.value, ast.Attribute):
+        run.emit(NotCalled(node=node.value, path=run.path, owner=value.owner, name=value.name))
     name = changed_in_place(node.value)
     if name is not None and isinstance(value, Tensor):
         run.heap.write(run._scope_of(name), name, value)

@@ -115,8 +115,10 @@ def _recorded(run: "Interpreter", layer: Layer, x: Tensor, result: Value) -> Val
         return sequence([_recorded(run, layer, x, part) for part in result.items], result.kind)
     if not isinstance(result, Tensor):
         return result
-    graph = result.graph | x.graph if run.graded else frozenset()
-    return replace(result, attached=run.graded, graph=graph, source=x.source | {layer.identity})
+    own = {(layer.identity, next(_fresh))} if not result.graph else frozenset()
+    graph = result.graph | x.graph | own if run.graded else frozenset()
+    unknown = frozenset((SOMETHING,)) if x.attached is None else frozenset()
+    return replace(result, attached=run.graded, graph=graph, source=x.source | unknown | {layer.identity})
 
 
 def _parametric(run: "Interpreter", layer: Layer, x: Tensor, result: Tensor) -> Tensor:

@@ -73,7 +73,7 @@ def method(run: "Interpreter", owner: Object, name: str, args: Args, kwargs: Kwa
             return packages.helper_method(run, name, args, kwargs, node)
         case "frame", _:
             return frames.method(owner, name, args, kwargs)
-        case "scaler-of-columns" | "encoder-of-labels", _:
+        case "standard-scaler" | "scaler-of-columns" | "encoder-of-labels", _:
             return frames.fitted(owner.kind, name, args)
         case "picture", _:
             return images.picture_method(owner, name, args, kwargs)

@@ -59,7 +59,15 @@ def _view(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.A
     shape = _filled(x, wanted)
     keeps = _last(x) and (x.shape is None or (len(shape) > 0 and shape[-1] is not None and shape[-1] == x.shape[-1]))
     order = axes(x) if len(shape) < len(x.shape or ()) else ()
-    return _moved(x, shape, len(shape) - 1 if keeps else None, order)
+    dim = len(shape) - 1 if keeps else 0 if _swallowed(x, shape) else None
+    return _moved(x, shape, dim, order)
+
+
+def _swallowed(x: Tensor, shape: dims.Shape) -> bool:
+    """Whether a view to (-1, C) keeps the last dimension, and what was normalised went into the rows."""
+    if x.shape is None or x.dim is None or x.dim < 0 or x.dim >= len(x.shape) - 1 or len(shape) != 2:
+        return False
+    return shape[-1] == x.shape[-1] and shape[-1] is not None
 
 
 def _filled(x: Tensor, wanted: dims.Shape) -> dims.Shape:

@@ -26,6 +26,7 @@ from rightloss.check.flow.events import Build
 from rightloss.check.flow.events import Step as Stepped
 from rightloss.check.flow.values import (
     NONE,
+    SOMETHING,
     UNKNOWN,
     Alternatives,
     Bound,
@@ -396,7 +397,7 @@ def _module_method(
     if name == "parameters":
         return Object(kind="parameters", names={"owner": owner})
     if name in ("weight", "bias"):
-        return Tensor(space="parameter", attached=True)
+        return Tensor(space="parameter", attached=True, source=frozenset((SOMETHING,)))
     return UNKNOWN
 
 

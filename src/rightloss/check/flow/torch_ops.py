@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 Args = tuple[Value, ...]
 Kwargs = Mapping[str, Value]
 _MAX_COMBINATIONS = 8
+# Far from the numbers of layers, of other packages and of batches.
+_fresh = itertools.count(1 << 50)
 _MAX_TERMS = 32
 _MAX_GRAPH = 64
 
@@ -53,6 +56,8 @@ def apply(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.A
             result=result,
             graded=run.graded,
             judged=judged,
+            site=run.here.site if name == "div" else None,
+            unsure=run.unsure > 0,
         )
     )
     return result
@@ -458,7 +463,9 @@ def index(run: "Interpreter", x: Tensor, key: Value, node: ast.AST) -> Value:
         result = replace(
             result, trail=tuple(step for step in result.trail if not step.what.startswith(shape_ops.PADDED))
         )
-    return replace(result, number=numbered("index", (x, key), {}), made=("index", (x.number,)))
+    # A key that is not tracked gives something that is equal to nothing else.
+    number = numbered("index", (x, key), {}) or next(_fresh)
+    return replace(result, number=number, made=("index", (x.number,)))
 
 
 # Operations that leave the last sizes as they are; after any other they are unknown again.

@@ -23,6 +23,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """A call in the source."""
+
+    node: ast.AST
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Anything at all. Nothing is ever reported about it."""
 

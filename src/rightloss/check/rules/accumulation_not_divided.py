@@ -31,6 +31,7 @@ import ast
 from collections.abc import Iterator
 
 from rightloss.check.flow.events import Backward, Event, LoopEnd, Step
+from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
 
 
@@ -40,9 +41,12 @@ def check(event: Event) -> Iterator[Report]:
         return
     backwards = [part for part in event.inside if isinstance(part, Backward)]
     every_nth = _accumulated(event.node) or _in_parts(event)
-    if not backwards or every_nth is None:
+    if not backwards or every_nth is None or not all(map(_may_be_mean, backwards)):
         return
     text = ast.unparse(event.node)
+    if ".grad" in text:
+        # Gradients are scaled by hand.
+        return
     if every_nth == _PARTS:
         if "/" not in text and "reduction=" not in text:
             yield Report(
@@ -76,6 +80,11 @@ def check(event: Event) -> Iterator[Report]:
 
 
 _PARTS = "parts"
+
+
+def _may_be_mean(event: Backward) -> bool:
+    space = event.value.space or "" if isinstance(event.value, Tensor) else ""
+    return not space.startswith("loss:") or space.endswith(":mean")
 
 
 def _in_parts(event: LoopEnd) -> str | None:
@@ -120,6 +129,17 @@ for i in range(8):
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, criterion = nn.Linear(5, 2), nn.CrossEntropyLoss(reduction="sum")
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+for i in range(100):
+    criterion(net(torch.randn(3, 5)), torch.randint(0, 2, (3,))).backward()
+    if (i + 1) % 4 == 0:
+        opt.step()
+        opt.zero_grad()
+""",
         """
 import torch
 from torch import nn

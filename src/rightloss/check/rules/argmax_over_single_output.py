@@ -36,6 +36,9 @@ def check(event: Event) -> Iterator[Report]:
     """A dimension of one, of scores or probabilities that a network gave."""
     if not isinstance(event, OpCall) or event.name not in ("argmax", "max") or not event.args:
         return
+    if event.unsure:
+        # A branch for several classes, beside one for a single output.
+        return
     dim = integer(bind("input dim keepdim", event.args, event.kwargs).get("dim"))
     if dim is None or not every(event.args[0], lambda x: _single(x, dim)):
         return
@@ -76,6 +79,17 @@ with torch.no_grad():
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+def decide(scores, several):
+    return scores.argmax(dim=1) if several else (scores > 0).long()
+
+
+net = nn.Linear(5, 1)
+labels = torch.randint(0, 2, (8,))
+decide(net(torch.randn(8, 5)), len(torch.unique(labels)) > 2)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

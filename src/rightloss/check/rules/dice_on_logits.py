@@ -40,8 +40,11 @@ def check(event: Event) -> Iterator[Report]:
         return
     if top.space != "overlap-of-scores" or bottom.space != "sum-of-scores":
         return
+    # The function that divides is right for probabilities: what is wrong is what it is called with.
+    place = event.site or event
     yield Report(
-        node=event.node,
+        node=place.node,
+        path=place.path,
         message="a Dice overlap is computed from raw scores",
         why="with negative scores its denominator crosses zero",
         help="apply a sigmoid (or softmax) first",

@@ -29,10 +29,20 @@ from rightloss.check.flow.events import Event, LossCall, first
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
+_PLAIN = ("probabilities", "independent-probabilities")
+
 
 def check(event: Event) -> Iterator[Report]:
     """Log-probabilities as target, and log_target certainly false."""
     call = common.called(event, "kl-divergence")
+    if call is not None and common.option(call, "log_target", False) is True and common.in_spaces(call.target, *_PLAIN):
+        yield Report(
+            node=call.node,
+            message="log_target is True, and the target is probabilities",
+            why="their exponential is taken: a probability of 0 counts as 1, and one of 1 as 2.72",
+            help="pass the log-probabilities, or drop log_target=True",
+            trail=first(call.target).trail,
+        )
     if call is None or common.option(call, "log_target", False) is not False:
         return
     if not common.in_spaces(call.target, "log-probabilities", "independent-log-probabilities"):
@@ -54,6 +64,13 @@ RULE = Rule(
         """
 import torch, torch.nn.functional as F
 from torch import nn
+net, teacher, criterion = nn.Linear(5, 3), nn.Linear(5, 3), nn.KLDivLoss(reduction="batchmean", log_target=True)
+x = torch.randn(8, 5)
+loss = criterion(F.log_softmax(net(x), dim=1), F.softmax(teacher(x), dim=1).detach())  # RL111
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
 net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 t = F.log_softmax(torch.randn(8, 10), 1)
@@ -61,6 +78,13 @@ loss = F.kl_div(F.log_softmax(net(x), 1), t, reduction="batchmean")  # RL111
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, teacher, criterion = nn.Linear(5, 3), nn.Linear(5, 3), nn.KLDivLoss(reduction="batchmean", log_target=True)
+x = torch.randn(8, 5)
+loss = criterion(F.log_softmax(net(x), dim=1), F.log_softmax(teacher(x), dim=1).detach())
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

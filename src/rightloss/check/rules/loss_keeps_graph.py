@@ -38,7 +38,13 @@ def check(event: Event) -> Iterator[Report]:
     if not trained:
         return
     seen: set[str] = set()
+    fresh: set[str] = set()
     for part in event.inside:
+        if isinstance(part, Store) and part.kind == "=":
+            # Assigned in this very pass: what is added to it is not carried on.
+            fresh.add(part.target)
+        if isinstance(part, Store) and part.target in fresh:
+            continue
         if not isinstance(part, Store) or part.kind != "Add" or part.target in seen or not _sums(part, trained):
             continue
         seen.add(part.target)
@@ -87,6 +93,19 @@ for _ in range(9):
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 3)
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+for step in range(100):
+    out, y = net(torch.randn(8, 5)), torch.randint(0, 3, (8,))
+    loss = F.cross_entropy(out, y)
+    loss += 1e-3 * out.pow(2).mean()
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -44,12 +44,15 @@ def check(event: Event) -> Iterator[Report]:
     for index, step in enumerate(event.inside):
         if not isinstance(step, Step) or step.what != "step" or not step.trains or step.trains & reached:
             continue
-        call = _cut(event.inside[:index], step)
+        cut = _cut(event.inside[:index], step)
+        call = cut or next((c for c in reversed(event.inside[:index]) if isinstance(c, LossCall)), None)
         if call is not None and step.optimizer not in reported:
             reported.add(step.optimizer)
             yield Report(
                 node=call.node,
-                message="this loss is computed from a detached output of the network that the optimizer trains",
+                message="this loss is computed from a detached output of the network that the optimizer trains"
+                if cut
+                else "the network that the optimizer trains has no part in this loss",
                 why="no gradient gets to the network: its parameters stay as they were made",
                 help="run the network again for its own loss, or detach only for the other network's",
                 path=call.path,

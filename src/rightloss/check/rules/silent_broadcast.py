@@ -61,7 +61,7 @@ def _pair(event: Event) -> tuple[Tensor, Tensor] | None:
         return (x, y) if x is not None and y is not None and (_channels(x, y) or _channels(y, x)) else None
     if x is None or y is None or x.attached is y.attached or (x.number == 0 and y.number == 0):
         return None
-    a, b = (x.shape or (), y.shape or ()) if x.attached else (y.shape or (), x.shape or ())
+    a, b = (x.shape or (), y.shape or ()) if len(x.shape or ()) == 2 else (y.shape or (), x.shape or ())
     return (x, y) if len(a) == 2 and a[1] == 1 and len(b) == 1 and a[0] == b[0] and a[0] not in (1, None) else None
 
 
@@ -79,6 +79,9 @@ def _grid(a: dims.Shape, b: dims.Shape) -> bool:
         return False
     if len(a) != len(b):
         longer, shorter = (a, b) if len(a) > len(b) else (b, a)
+        if len(longer) == 2 and shorter[0] != 1 and set(longer) == set(shorter):
+            # (N, N): one of them was broadcast before.
+            return True
         return 1 in longer and any(dim != 1 for dim in shorter) and _fits(a, b)
     return any(x != y and 1 in (x, y) for x, y in zip(a, b, strict=True)) and _fits(a, b)
 
@@ -95,6 +98,21 @@ RULE = Rule(
     ),
     check=check,
     bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+q, target = nn.Linear(4, 2), nn.Linear(4, 2)
+s, a, r = torch.randn(8, 4), torch.randint(0, 2, (8, 1)), torch.randn(8)
+best = target(s).max(1, keepdim=True)[0].detach()
+loss = F.mse_loss(q(s).gather(1, a).squeeze(1), r + 0.9 * best)  # RL302
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+x, y = torch.randn(8, 5), torch.randn(8, 1)
+error = y - net(x).squeeze(1)  # RL302
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -94,6 +94,14 @@ RULE = Rule(
         """
 import torch, torch.nn.functional as F
 from torch import nn
+net = nn.Linear(5, 12)
+x, y = torch.randn(8, 20, 5), torch.randint(0, 12, (8, 20))
+p = F.log_softmax(net(x), dim=1)
+loss = F.nll_loss(p.view(-1, 12), y.view(-1))  # RL113
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
 net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 loss = F.nll_loss(F.log_softmax(net(x), dim=0), y)  # RL113
@@ -108,6 +116,14 @@ actions = Categorical(policy(states))  # RL113
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 12)
+x, y = torch.randn(8, 20, 5), torch.randint(0, 12, (8, 20))
+p = F.log_softmax(net(x), dim=2)
+loss = F.nll_loss(p.view(-1, 12), y.view(-1))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -41,7 +41,7 @@ def check(event: Event) -> Iterator[Report]:
     x, y = call.input, call.target
     if x.attached is not True or y.attached is not True or y.made[0] != "add" or x.made[0] == "add":
         return
-    if not x.source - {SOMETHING} or x.source - {SOMETHING} != y.source - {SOMETHING}:
+    if not x.source - {SOMETHING} or not x.source - {SOMETHING} <= y.source:
         return
     yield Report(
         node=call.node,

@@ -59,7 +59,7 @@ def check(event: Event) -> Iterator[Report]:
 
 
 def _wrong(call: LossCall, y: Tensor) -> bool:
-    if y.dtype in ("int", "bool"):
+    if y.dtype in ("int", "bool") or (call.loss == "nll" and y.dtype in FLOATING):
         return True
     # Floating targets of the input's shape are class probabilities, which cross-entropy takes.
     x = common.sized(call.input)
@@ -83,6 +83,13 @@ RULE = Rule(
         """
 import torch, torch.nn.functional as F
 from torch import nn
+net = nn.Sequential(nn.Linear(5, 3), nn.LogSoftmax(dim=1))
+y = F.one_hot(torch.randint(0, 3, (8,)), 3).float()
+loss = F.nll_loss(net(torch.randn(8, 5)), y)  # RL201
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
 net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 loss = F.cross_entropy(net(x), y.int())  # RL201
@@ -102,6 +109,13 @@ hot = F.one_hot(mask, 3)  # RL201
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 3)
+y = F.one_hot(torch.randint(0, 3, (8,)), 3).float()
+loss = F.cross_entropy(net(torch.randn(8, 5)), y)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

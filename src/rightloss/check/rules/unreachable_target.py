@@ -33,6 +33,8 @@ from rightloss.check.rules import _common as common
 def check(event: Event) -> Iterator[Report]:
     """No negative predictions, and targets that are normal numbers."""
     call = common.called(event, *common.NUMBER_LOSSES)
+    if call is not None and every(call.input, lambda x: x.high <= 1 and x.attached is True):
+        yield from _too_large(call)
     if call is None or not common.in_spaces(call.target, "normal"):
         return
     if not every(call.input, lambda x: x.low >= 0 and x.attached is True):
@@ -47,11 +49,32 @@ def check(event: Event) -> Iterator[Report]:
     )
 
 
+def _too_large(call: LossCall) -> Iterator[Report]:
+    """Whole numbers up to 255, or class numbers, against outputs of at most 1."""
+    if not every(call.target, lambda y: y.space == "class-index" and 1 < y.high < float("inf")):
+        return
+    x, y = first(call.input), first(call.target)
+    yield Report(
+        node=call.node,
+        message=f"predictions cannot be above {x.high:g}, and the targets go up to {y.high:g}",
+        why="the activation saturates, and its gradient vanishes",
+        help="scale the targets to the range of the output: images.float() / 255",
+        trail=x.trail,
+    )
+
+
 RULE = Rule(
     code="RL117",
     listens=(LossCall,),
     check=check,
     bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Sequential(nn.Linear(5, 5), nn.Sigmoid())
+pixels = torch.randint(0, 256, (8, 5), dtype=torch.uint8).float()
+loss = F.mse_loss(net(pixels), pixels)  # RL117
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
@@ -68,6 +91,13 @@ loss = F.l1_loss(net(torch.randn(8, 5)).sigmoid(), y)  # RL117
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Sequential(nn.Linear(5, 5), nn.Sigmoid())
+pixels = torch.randint(0, 256, (8, 5), dtype=torch.uint8).float() / 255
+loss = F.mse_loss(net(pixels), pixels)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

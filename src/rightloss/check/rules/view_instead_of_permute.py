@@ -31,6 +31,9 @@ from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
+# Outputs of a model. Attention weights are viewed in another order on purpose, to shift them.
+_OUTPUTS = ("scores", "hidden", "probabilities", "log-probabilities", "independent-probabilities", "non-negative")
+
 
 def check(event: Event) -> Iterator[Report]:
     """A view whose last dimension is the old dimension 1, and not made of the old last ones."""
@@ -40,7 +43,8 @@ def check(event: Event) -> Iterator[Report]:
     if x is None or result is None or x.shape is None or result.shape is None or len(x.shape) < 3:
         return
     if len(result.shape) > 2:
-        if _reordered(x.shape, result.shape):
+        output = x.space in _OUTPUTS
+        if (output and _reordered(x.shape, result.shape)) or _anchors(x, result.shape):
             yield _report(event, x, result)
         return
     classes = x.shape[1]
@@ -48,7 +52,9 @@ def check(event: Event) -> Iterator[Report]:
     if (
         classes in (None, 1)
         or result.shape[1:] != (classes,)
-        or tail == classes
+        or tail in (classes, 1)
+        # Sizes that are not known may be 1, except those of a feature map.
+        or (tail is None and not x.made[0].startswith("Conv"))
         or classes in _products(x.shape)
         or x.attached is False
     ):
@@ -67,6 +73,17 @@ def _report(event: OpCall, x: Tensor, result: Tensor) -> Report:
         else "exchange the dimensions: permute(...) or transpose(...)",
         trail=x.trail,
     )
+
+
+def _anchors(x: Tensor, new: dims.Shape) -> bool:
+    """Scores of several anchors per place, (N, A * K, H, W), taken for (N, A * H * W, K)."""
+    old = x.shape or ()
+    if not x.made[0].startswith("Conv") or x.attached is not True or len(old) != 4 or len(new) != 3:
+        return False
+    channels, last = old[1], new[2]
+    if not isinstance(channels, int) or not isinstance(last, int) or None in old[2:] or last in (1, channels):
+        return False
+    return new[0] == old[0] and channels % last == 0 and last not in _products(old)
 
 
 def _reordered(old: dims.Shape, new: dims.Shape) -> bool:
@@ -88,6 +105,12 @@ RULE = Rule(
     check=check,
     bad=(
         """
+import torch
+from torch import nn
+boxes = nn.Conv2d(64, 9 * 4, 1)(torch.randn(2, 64, 10, 13))
+deltas = boxes.view(2, -1, 4)  # RL305
+""",
+        """
 import torch, torch.nn.functional as F
 from torch import nn
 conv = nn.Conv2d(3, 4, 1)
@@ -108,6 +131,13 @@ loss = nn.CrossEntropyLoss()(scores.view(4, 9, 15), torch.randint(0, 9, (4, 15))
 import torch
 x = torch.randn(8, 10, 4, 4, requires_grad=True)
 flat = x.view(-1)
+""",
+        """
+import torch
+from torch import nn
+boxes = nn.Conv2d(64, 9 * 4, 1)(torch.randn(2, 64, 10, 13))
+deltas = boxes.permute(0, 2, 3, 1).reshape(2, -1, 4)
+places = boxes.view(2, -1, 10 * 13)
 """,
         """
 import torch, torch.nn.functional as F

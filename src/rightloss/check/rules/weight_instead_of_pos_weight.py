@@ -25,8 +25,10 @@ PyTorch documentation of BCEWithLogitsLoss; pytorch#5157.
 
 from collections.abc import Iterator
 
+from rightloss.check.flow import dims
 from rightloss.check.flow.arithmetic import NEGATIVES_OVER_POSITIVES
 from rightloss.check.flow.events import Event, LossCall
+from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
@@ -38,6 +40,14 @@ def check(event: Event) -> Iterator[Report]:
         return
     weight = common.sized(call.options.get("weight", call.input))
     if weight is None or weight is call.input:
+        return
+    if _per_class(weight, call):
+        yield Report(
+            node=call.node,
+            message=f"weight has {dims.shown(weight.shape)} numbers for one output: weights of classes do not fit here",
+            why="weight multiplies examples or outputs, not classes; these are broadcast against them, or raise",
+            help="use BCEWithLogitsLoss with pos_weight=torch.tensor([positive / negative weight])",
+        )
         return
     ratio = weight.space == NEGATIVES_OVER_POSITIVES
     if weight.shape not in ((), (1,)) and not ratio:
@@ -53,11 +63,27 @@ def check(event: Event) -> Iterator[Report]:
     )
 
 
+def _per_class(weight: Tensor, call: LossCall) -> bool:
+    """Two weights, and one output per example."""
+    if weight.shape != (2,):
+        return False
+    x = call.input
+    last = x.shape[-1:] if isinstance(x, Tensor) and x.shape and len(x.shape) > 1 else ()
+    return last == (1,) or (isinstance(x, Tensor) and x.tail == (1,))
+
+
 RULE = Rule(
     code="RL404",
     listens=(LossCall,),
     check=check,
     bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Sequential(nn.Linear(5, 1), nn.Sigmoid())
+criterion = nn.BCELoss(weight=torch.tensor([0.2, 0.8]))
+loss = criterion(net(torch.randn(8, 5)), torch.ones(8, 1))  # RL404
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
