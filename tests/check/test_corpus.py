@@ -11,7 +11,7 @@ from rightloss.check.lint import lint
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 # Two points below what is found; raise it with the rules.
-RECALL = 0.75
+RECALL = 0.82
 
 pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not part of the project; it lies beside it")
 
