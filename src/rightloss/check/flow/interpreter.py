@@ -5,7 +5,6 @@ import builtins
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from rightloss.check.flow import calls, expressions, operators, torch_ops
@@ -22,13 +21,13 @@ from rightloss.check.flow.values import (
     Class,
     Const,
     External,
+    Frame,
     Function,
     Instance,
     Lazy,
     Object,
     Scope,
     Sequence,
-    Site,
     Table,
     Tensor,
     Unknown,
@@ -53,18 +52,6 @@ _TRAINS = re.compile(r"[lL]oss|[cC]riterion|entropy|kl_div|KLDiv|BCE|NLL|backwar
 
 class Exhausted(Exception):
     """The work allowed for a file, or for a call into another, is used up; what was found so far stands."""
-
-
-@dataclass
-class Frame:
-    """One call: where its names live, what it returned so far, and where it was called."""
-
-    scope: Scope
-    path: str
-    function: Function | None = None
-    site: Site | None = None
-    returns: list[Value] = field(default_factory=list)
-    yields: list[Value] = field(default_factory=list)
 
 
 class Interpreter:

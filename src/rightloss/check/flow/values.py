@@ -295,6 +295,18 @@ Value = (
 )
 
 
+@dataclass
+class Frame:
+    """One call: where its names live, what it returned so far, and where it was called."""
+
+    scope: Scope
+    path: str
+    function: Function | None = None
+    site: Site | None = None
+    returns: list[Value] = field(default_factory=list)
+    yields: list[Value] = field(default_factory=list)
+
+
 def sequence(values: "list[Value] | tuple[Value, ...]", kind: str = "tuple", exact: bool = True) -> Sequence:
     """A sequence of values."""
     return Sequence(names=dict(enumerate(values)), kind=kind, exact=exact)
