@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "findings": frozenset(),
     "check": frozenset({"", "_optional", "catalog", "findings"}),
     "doctor": frozenset({"", "_optional", "catalog", "losses", "check", "findings"}),
+    "pytest_plugin": frozenset({"_optional", "doctor"}),
     "report": frozenset({"", "_optional", "catalog", "losses", "choose", "check", "doctor", "findings"}),
     "cli": frozenset({"", "_optional", "catalog", "losses", "choose", "check", "doctor", "findings", "report"}),
     "__main__": frozenset({"cli"}),

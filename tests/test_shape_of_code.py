@@ -35,6 +35,7 @@ COVERED_BY = {
     "rightloss.choose.result": "tests/test_docs.py",
     "rightloss.check.rule": "tests/check/rules/test_examples.py",
     "rightloss.doctor.result": "tests/report/test_diagnosis_text.py",
+    "rightloss.doctor.errors": "tests/doctor/test_guard.py",
     "rightloss.doctor.evidence": "tests/doctor/test_tape.py",
     "rightloss.doctor.probe": "tests/doctor/probes/test_examples.py",
     **{f"rightloss.choose.{name}": "tests/choose/test_targets.py" for name in EXAMINED.split()},

@@ -11,7 +11,8 @@ from torch import nn
 from torch.utils.checkpoint import checkpoint
 
 import rightloss
-from rightloss.doctor.guard import GuardError, GuardWarning, guard, skipped
+from rightloss.doctor.errors import GuardError, GuardWarning
+from rightloss.doctor.guard import guard, skipped
 
 X, Y = torch.randn(40, 5), torch.randint(0, 3, (40,))
 

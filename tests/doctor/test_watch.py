@@ -128,3 +128,18 @@ def test_errors_come_through() -> None:
     with Watch() as watch, pytest.raises(RuntimeError):
         F.binary_cross_entropy_with_logits(net()(torch.randn(4, 5)), torch.ones(4, 3).long())
     assert codes(watch) == ["RL202"]
+
+
+def test_a_closure_of_the_optimizer_is_watched() -> None:
+    model = net(nn.Softmax(dim=1))
+    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=2)
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(torch.randn(4, 5)), Y)
+        loss.backward()
+        return loss
+
+    with Watch() as watch:
+        optimizer.step(closure)
+    assert codes(watch) == ["RL101"]

@@ -1,7 +1,7 @@
 """Looks at the first calls of a loss in a live program, then gets out of the way."""
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 from warnings import warn_explicit
 
@@ -10,6 +10,7 @@ from torch import nn
 
 from rightloss.catalog import Loss
 from rightloss.doctor.binding import bind, bind_module, contract
+from rightloss.doctor.errors import GuardError, GuardWarning, described
 from rightloss.doctor.evidence import LossCall, Node
 from rightloss.doctor.graph import read
 from rightloss.doctor.makers import Maker
@@ -23,21 +24,6 @@ Criterion = TypeVar("Criterion", bound=Callable[..., Any])
 
 _MODES = ("raise", "warn", "off")
 _UNUSED = "it was not called, or by torch.compile only, which hides the graph and the values"
-
-
-class GuardError(ValueError):
-    """The loss is wired wrongly; `findings` says how."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(described(findings))
-        self.findings = tuple(findings)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return GuardError, (self.findings,)
-
-
-class GuardWarning(UserWarning):
-    """The loss is wired wrongly."""
 
 
 def guard(
@@ -87,17 +73,6 @@ def skipped(criterion: Callable[..., Any]) -> str:
     """Why a guard has not looked at its loss yet; "" where it has, or there is none."""
     watcher = vars(criterion).get("forward", criterion) if isinstance(criterion, nn.Module) else criterion
     return watcher.skipped if isinstance(watcher, _Guard) else ""
-
-
-def described(findings: Sequence[Finding]) -> str:
-    """Findings as the text of an error."""
-    return "\n".join(map(_described, findings))
-
-
-def _described(finding: Finding) -> str:
-    where = f"  at {finding.place.path}:{finding.place.line}"
-    notes = [f"  {label}: {text}" for label, text in (("why", finding.why), ("help", finding.help)) if text]
-    return "\n".join([f"{finding.code} {finding.name}: {finding.message}", where, *notes])
 
 
 class _Guard:

@@ -91,11 +91,18 @@ class Tape(TorchFunctionMode):
     Args:
         running: knows the module that is running.
         sees: is told every call after it was made.
+
+    Attributes:
+        moment: how many optimizer steps were taken.
+        off: it does nothing any more.
+        stepping: an optimizer is at its step.
     """
 
     def __init__(self, running: Running, sees: Sees) -> None:
         super().__init__()
         self.moment = 0
+        self.off = False
+        self.stepping = False
         self._running = running
         self._sees = sees
         self._nodes: dict[int, tuple[weakref.ref[torch.Tensor], Node, int]] = {}
@@ -114,7 +121,7 @@ class Tape(TorchFunctionMode):
         """Call, and write down."""
         kwargs = kwargs or {}
         name = getattr(func, "__name__", "")
-        if name in _QUIET or torch.compiler.is_compiling():
+        if name in _QUIET or self._is_resting():
             return func(*args, **kwargs)
         call = Call(func, named(name), args, kwargs)
         before = self._facts_before(call)
@@ -127,6 +134,10 @@ class Tape(TorchFunctionMode):
         self._write(call, before)
         self._sees(call)
         return call.result
+
+    def _is_resting(self) -> bool:
+        """Whether it is switched off, or an optimizer works on the parameters (its closure has gradients enabled)."""
+        return self.off or (self.stepping and not torch.is_grad_enabled()) or torch.compiler.is_compiling()
 
     def _facts_before(self, call: Call) -> frozenset[str]:
         """What must be looked at before an operation in place changes it."""

@@ -14,6 +14,7 @@ from torch.optim import optimizer as optimizers
 
 from rightloss.catalog import Loss
 from rightloss.doctor.binding import bind, classes, functions
+from rightloss.doctor.errors import GuardError
 from rightloss.doctor.evidence import Backward, Event, LossCall, Made, Node, Operation, Step
 from rightloss.doctor.modules import Running
 from rightloss.doctor.operations import producer
@@ -37,15 +38,19 @@ class Watch:
     Args:
         stop: end the program at the first finding.
         batches: end it after so many optimizer steps; 0 lets it run.
+        disarm: stop looking when a call raises, and explain the error where it is explained: for loops of others, which
+            may never come back to leave this.
 
     Attributes:
         findings: what was found, in the order of time.
     """
 
-    def __init__(self, *, stop: bool = False, batches: int = 0) -> None:
+    def __init__(self, *, stop: bool = False, batches: int = 0, disarm: bool = False) -> None:
         self.findings: list[Finding] = []
         self._stop = stop
         self._batches = batches
+        self._disarm = disarm
+        self._optimizer: Any = None
         self._steps = 0
         self._seen: Counter[Any] = Counter()
         self._inside = 0
@@ -53,6 +58,7 @@ class Watch:
         self._tape = Tape(self._running, self._see)
         self._last: Backward | None = None
         self._open = ExitStack()
+        self._taping = ExitStack()
 
     def __enter__(self) -> "Watch":
         enter = self._open.enter_context
@@ -67,10 +73,11 @@ class Watch:
             (optimizers.register_optimizer_step_post_hook, self._after_step),
         ):
             self._open.callback(register(hook).remove)
-        enter(self._tape)
+        self._taping.enter_context(self._tape)
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._taping.close()
         self._open.close()
 
     def origin(self, value: Any) -> Node | None:
@@ -97,6 +104,15 @@ class Watch:
             self._sort(call)
         finally:
             self._inside -= 1
+        if self._disarm and call.error is not None:
+            self._give_up(call.error)
+
+    def _give_up(self, error: BaseException) -> None:
+        """Everything is put back; only the tape stays on torch's stack of modes, and does nothing any more."""
+        self._open.close()
+        self._tape.off = True
+        if self.findings:
+            raise GuardError(self.findings) from error
 
     def _sort(self, call: Call) -> None:
         loss = functions().get(call.function)
@@ -156,18 +172,24 @@ class Watch:
         self._last = Backward(loss=loss, origin=self._tape.origin(loss), place=call.place, error=call.error)
         if self._is_new(call, None) or _not_finite(loss):
             self.see(self._last)
+        if self._tape.stepping:  # a closure: the optimizer called, and will step with these gradients
+            self._step(call.place)
 
     # Steps of optimizers
 
     def _before_step(self, optimizer: Any, *_: Any) -> None:
-        self._inside += 1
-        if self._is_early(optimizer):
-            parameters = [item for group in optimizer.param_groups for item in group["params"]]
+        self._tape.stepping = True
+        self._optimizer = optimizer
+        self._step(place(site(2)))
+
+    def _step(self, where: Place | None) -> None:
+        if self._optimizer is not None and self._is_early(self._optimizer):
+            parameters = [item for group in self._optimizer.param_groups for item in group["params"]]
             names = {str(index): item for index, item in enumerate(parameters)}
-            self.see(Step(parameters=names, backward=self._last, place=place(site(2))))
+            self.see(Step(parameters=names, backward=self._last, place=where))
 
     def _after_step(self, *_: Any) -> None:
-        self._inside = 0
+        self._tape.stepping = False
         self._tape.moment += 1
         self._steps += 1
         if self._batches and self._steps >= self._batches:
