@@ -380,6 +380,12 @@ def test_clipping_stops_the_gradient_in_the_right_direction_only() -> None:
     assert slope(value, x).tolist() == pytest.approx([0.0, -math.exp(-0.5), math.exp(0.5), 0.0])
 
 
+def test_bounds_are_exact_in_float64() -> None:
+    one = torch.ones(1, dtype=torch.float64)
+    assert ppo_clipped_loss(one, 0 * one, one).item() == pytest.approx(-1.2, rel=1e-15)
+    assert ppo_clipped_loss(-one, 0 * one, -one).item() == pytest.approx(0.8, rel=1e-15)
+
+
 @pytest.mark.parametrize("step", [100.0, 1e4])
 def test_a_ratio_that_overflows_and_is_cut_has_no_gradient(step: float) -> None:
     """Where min(ratio * A, clip(ratio) * A) has the gradient 0 * inf."""

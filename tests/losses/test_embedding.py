@@ -146,6 +146,12 @@ def test_a_zero_vector_gives_a_zero_gradient() -> None:
         assert not bool(slope[2].any())
 
 
+def test_shapes_can_be_worked_out_without_data() -> None:
+    x = torch.empty(5, 3, device="meta")
+    assert nt_xent_loss(x, x, reduction="none").shape == (5,)
+    assert arcface_loss(x, torch.empty(4, 3, device="meta"), torch.zeros(5, device="meta").long()).shape == ()
+
+
 # CLIP and SigLIP
 
 

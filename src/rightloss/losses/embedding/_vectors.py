@@ -85,6 +85,8 @@ def direction(x: Tensor) -> Tensor:
 
 def products(x: Tensor, y: Tensor) -> Tensor:
     """All dot products of the rows, (N, D) and (M, D) to (N, M), in their own precision under autocast too."""
+    if x.is_meta:  # autocast does not know that device
+        return x @ y.mT
     with torch.autocast(x.device.type, enabled=False):
         return x @ y.mT
 

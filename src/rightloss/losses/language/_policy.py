@@ -59,8 +59,8 @@ def clipped(steps: Tensor, gain: Tensor, clip_low: float, clip_high: float) -> T
             f"got clip_low={clip_low!r} and clip_high={clip_high!r}; they must be from 0 to below 1, and 0 or more"
         )
     is_good = gain >= 0
-    most = torch.where(is_good, math.log1p(clip_high), torch.inf).to(steps.dtype)
-    least = torch.where(is_good, -torch.inf, math.log1p(-clip_low)).to(steps.dtype)
+    most = torch.where(is_good, torch.full_like(gain, math.log1p(clip_high)), torch.inf)
+    least = torch.where(is_good, -torch.inf, torch.full_like(gain, math.log1p(-clip_low)))
     return -gain * steps.clamp(least, most).exp()
 
 
