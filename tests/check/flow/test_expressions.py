@@ -49,3 +49,16 @@ def test_containers_keep_their_elements() -> None:
     table = value("dict(a=1, **{'b': 2})")
     assert isinstance(table, Table)
     assert set(table.names) == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("expression", "result"),
+    [
+        ("torch.zeros(2, 3).shape != torch.zeros(2).shape", True),
+        ("torch.zeros(2, 3).shape == torch.zeros(2, 3).shape", True),
+        ("[1, 2] == [1, 3]", False),
+        ("unknown() and False", False),
+    ],
+)
+def test_conditions_that_are_known(expression: str, result: bool) -> None:
+    assert value(expression) == Const(result)

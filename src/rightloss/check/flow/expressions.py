@@ -96,7 +96,8 @@ def _boolean(run: "Interpreter", node: ast.BoolOp) -> Value:
         value = run.value(part)
         known = truth(value)
         if known is stops:
-            return value if not values else join_all([*values, value])
+            # `a and False` is false whatever `a` is.
+            return value if not values else join_all([*values, value]) if stops else Const(False)
         if known is None:
             values.append(value)
     return join_all(values) if values else Const(not stops)
@@ -122,9 +123,22 @@ def _one_comparison(run: "Interpreter", op: ast.cmpop, left: Value, right: Value
         found = _contains(right, left)
         return UNKNOWN if found is None else Const(found is isinstance(op, ast.In))
     name, function = _COMPARISONS[type(op)]
+    if isinstance(left, Sequence) and isinstance(right, Sequence) and isinstance(op, ast.Eq | ast.NotEq):
+        same = _same_items(left, right)
+        return UNKNOWN if same is None else Const(same is isinstance(op, ast.Eq))
     if isinstance(left, Const) and isinstance(right, Const):
         return operators.fold(function, left.value, right.value)
     return torch_ops.apply(run, name, (left, right), {}, node)
+
+
+def _same_items(left: Sequence, right: Sequence) -> bool | None:
+    """Whether two sequences, such as shapes, are equal."""
+    if not (left.exact and right.exact):
+        return None
+    if len(left.names) != len(right.names):
+        return False
+    known = all(isinstance(part, Const) for part in (*left.items, *right.items))
+    return left.items == right.items if known else None
 
 
 def _identical(left: Value, right: Value) -> bool | None:

@@ -41,8 +41,7 @@ from rightloss.check.flow.values import (
 MAX_STEPS = 60_000
 _UNROLL = 8
 
-# Work that one function may use up in a file, with all that it calls, before it is taken as unknown: where there are
-# losses, the same model is called in many ways; elsewhere once is enough to see its operations.
+# Work that one function may use up in a file before it is taken as unknown; without losses, running it once is enough.
 _PATIENT = 2_000
 _IMPATIENT = 200
 # Work that one call into another file may take.
@@ -257,6 +256,8 @@ class Interpreter:
                 owner = self.value(target.value)
                 if isinstance(owner, Instance) or (isinstance(owner, Object) and owner.kind == "net"):
                     self.heap.write(owner, target.attr, value)
+                elif isinstance(owner, Sequence):
+                    self.heap.inexact(owner)
                 self._stored(target, ast.unparse(target), kind, old, value)
             case ast.Subscript():
                 owner = self.value(target.value)

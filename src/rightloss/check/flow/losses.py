@@ -142,7 +142,8 @@ def _call(
     if count >= 1:
         run.emit(event)
     if isinstance(first, Tensor) and first.number:
-        run.judged[first.number] = loss
+        # One of several losses: which, is not known.
+        run.judged[first.number] = loss if run.judged.get(first.number, loss) == loss else "several"
     return _value(run, event)
 
 

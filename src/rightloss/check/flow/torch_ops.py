@@ -397,7 +397,8 @@ def _keep(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.A
         # A device, most likely; a dtype held in a variable would be seen if the variable were.
         return x
     if name == "requires_grad_" and not x.attached and constant(args[1] if len(args) > 1 else Const(True), True):
-        return replace(x, attached=True, hard=x.hard)
+        # Only floating tensors can be asked to: the program knows better.
+        return replace(x, attached=True, hard=x.hard, dtype=None if x.dtype in facts.INTEGRAL else x.dtype)
     return cast(x, kind) if kind is not None else x
 
 

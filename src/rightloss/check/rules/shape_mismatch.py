@@ -38,7 +38,8 @@ def check(event: Event) -> Iterator[Report]:
     if not isinstance(event, LossCall):
         return
     x, y = common.sized(event.input), common.sized(event.target)
-    if x is None or y is None or x.shape is None or y.shape is None:
+    # A number that squeeze left of a batch of one is not what the program runs with.
+    if x is None or y is None or not x.shape or y.shape is None:
         return
     wanted = _wanted(event, x, y)
     if wanted is None or not _differs(event.loss, wanted, y.shape):

@@ -46,7 +46,14 @@ def check(event: Event) -> Iterator[Report]:
 
 
 def _single(x: Tensor) -> bool:
-    return x.shape is not None and x.dim is not None and -len(x.shape) <= x.dim < len(x.shape) and x.shape[x.dim] == 1
+    # Weights of attention and masks have more dimensions, and may well be made for one.
+    return (
+        x.shape is not None
+        and len(x.shape) <= 2
+        and x.dim is not None
+        and -len(x.shape) <= x.dim < len(x.shape)
+        and x.shape[x.dim] == 1
+    )
 
 
 RULE = Rule(

@@ -43,7 +43,7 @@ def check(event: Event) -> Iterator[Report]:
         )
         return
     if not every(
-        event.args[0], lambda x: x.low == 0 and x.made[0] in ("clamp", "clamp_min", "relu") and x.attached is not False
+        event.args[0], lambda x: x.low == 0 and x.made[0] in ("clamp", "clamp_min", "relu") and x.attached is True
     ):
         return
     yield Report(
