@@ -441,8 +441,7 @@ def _class(run: Interpreter, node: ast.ClassDef) -> bool:
 
 def _import(run: Interpreter, node: ast.Import) -> bool:
     for alias in node.names:
-        name, value = import_module(run, alias)
-        run.heap.write(run.here.scope, name, value)
+        run.heap.write(run.here.scope, *import_module(run, alias))
     return True
 
 
@@ -494,8 +493,7 @@ _STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, Any], bool]] = {
     ast.Match: _match,
     ast.Assert: _assert,
     ast.Delete: _delete,
+    ast.TryStar: _try,
 }
-if hasattr(ast, "TryStar"):
-    _STATEMENTS[ast.TryStar] = _try
 
 __all__ = ["Exhausted", "Frame", "Interpreter", "Sequence", "Table", "Unknown", "alternatives", "constant", "join_all"]
