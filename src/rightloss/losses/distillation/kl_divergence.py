@@ -80,9 +80,11 @@ def kl_div(
     values = common.reduce(_terms(x, q, log_target), "none", mask=mask, sample_weight=sample_weight)
     if reduction != "batchmean":
         return common.reduce(values, reduction, mask=mask, denominator=denominator)
-    rows = values.reshape(len(values) if values.dim() else 1, -1)
-    kept = None if mask is None else mask.reshape(rows.shape).any(1)
-    return common.reduce(rows.sum(1), "mean", mask=kept, denominator=denominator)
+    examples = len(values) if values.dim() else 1
+    if mask is None:
+        return common.reduce(values, "mean", denominator=(examples or 1) if denominator is None else denominator)
+    rows = values.reshape(examples, -1)
+    return common.reduce(rows.sum(1), "mean", mask=mask.reshape(rows.shape).any(1), denominator=denominator)
 
 
 def check_kl_reduction(reduction: KLReduction) -> KLReduction:
@@ -95,11 +97,11 @@ def check_kl_reduction(reduction: KLReduction) -> KLReduction:
 def _terms(x: Tensor, q: Tensor, log_target: bool) -> Tensor:
     """q (ln q - x) of each element, 0 where q is 0: there the prediction may be minus infinity."""
     absent = q == (-torch.inf if log_target else 0)
-    x = torch.where(absent, torch.zeros_like(x), x)
+    zero = x.new_zeros(())
     if not log_target:
-        return torch.xlogy(q, q) - q * x
-    log_q = torch.where(absent, torch.zeros_like(q), q)
-    return torch.where(absent, torch.zeros_like(x), torch.exp(log_q) * (log_q - x))
+        return torch.xlogy(q, q) - q * torch.where(absent, zero, x)
+    log_q = torch.where(absent, zero, q)
+    return torch.where(absent, zero, torch.exp(log_q) * (log_q - x))
 
 
 @final

@@ -98,7 +98,7 @@ def _rows(targets: Tensor, lengths: Lengths, count: int, mask: Tensor | None, *,
         )
     if targets.dim() not in (1, 2):
         raise ValueError(f"got targets of shape {tuple(targets.shape)}; it must be (N, S), or one row of all labels")
-    return targets if mask is None else torch.where(mask.unsqueeze(1), targets, filler)
+    return targets if mask is None else torch.where(mask.to(targets.device).unsqueeze(1), targets, filler)
 
 
 def _readable(x: Tensor) -> bool:

@@ -1,5 +1,6 @@
 """The squared error near zero, the absolute error far out."""
 
+from functools import partial
 from typing import Unpack, final
 
 from torch import Tensor
@@ -60,8 +61,10 @@ def huber_loss(
     """
     pairs.check_scale("delta", delta)
     x, y = pairs.prepared("input", input, target, mask)
-    values = common.times(functional.huber_loss(x, y, reduction="none", delta=delta), weight, mask)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    kernel = partial(functional.huber_loss, delta=delta)
+    return pairs.reduced(
+        kernel, x, y, reduction, weight=weight, mask=mask, sample_weight=sample_weight, denominator=denominator
+    )
 
 
 @final

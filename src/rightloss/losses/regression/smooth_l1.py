@@ -1,5 +1,6 @@
 """The absolute error with a rounded tip."""
 
+from functools import partial
 from typing import Unpack, final
 
 from torch import Tensor
@@ -61,8 +62,8 @@ def smooth_l1_loss(
     common.check_deprecated(size_average, reduce)
     pairs.check_scale("beta", beta, zero=True)
     x, y = pairs.prepared("input", input, target, mask)
-    values = functional.smooth_l1_loss(x, y, reduction="none", beta=beta)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    kernel = partial(functional.smooth_l1_loss, beta=beta)
+    return pairs.reduced(kernel, x, y, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
