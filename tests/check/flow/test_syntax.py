@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from rightloss.check.flow.syntax import changed_in_place, outer_names, starred
+from rightloss.check.flow.syntax import adds_to, changed_in_place, outer_names, starred
 
 
 def test_starred() -> None:
@@ -20,3 +20,19 @@ def test_outer_names_at_any_depth() -> None:
 @pytest.mark.parametrize(("text", "name"), [("x.relu_()", "x"), ("x.a_(1).b_()", "x"), ("x.relu()", None), ("x", None)])
 def test_changed_in_place(text: str, name: str | None) -> None:
     assert changed_in_place(ast.parse(text, mode="eval").body) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("total = total + loss", True),
+        ("total = loss + total", True),
+        ("total = total - loss", False),
+        ("total = a + b", False),
+        ("x[0] = x + 1", False),
+    ],
+)
+def test_a_sum_that_goes_on(text: str, expected: bool) -> None:
+    node = ast.parse(text).body[0]
+    assert isinstance(node, ast.Assign)
+    assert adds_to(node.targets[0], node.value) is expected

@@ -13,7 +13,7 @@ from rightloss.check.flow.heap import Heap
 from rightloss.check.flow.imports import import_from, import_module
 from rightloss.check.flow.modules import member
 from rightloss.check.flow.project import Project, Source
-from rightloss.check.flow.syntax import changed_in_place, outer_names, starred
+from rightloss.check.flow.syntax import adds_to, changed_in_place, outer_names, starred
 from rightloss.check.flow.values import (
     UNKNOWN,
     Alternatives,
@@ -314,7 +314,8 @@ def _expression(run: Interpreter, node: ast.Expr) -> bool:
 def _assign(run: Interpreter, node: ast.Assign) -> bool:
     value = run.value(node.value)
     for target in node.targets:
-        run.assign(target, value)
+        adds = adds_to(target, node.value)
+        run.assign(target, value, "Add" if adds else "=", run.value(target) if adds else UNKNOWN)
     return True
 
 
@@ -485,6 +486,7 @@ _STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, Any], bool]] = {
     ast.With: _with,
     ast.AsyncWith: _with,
     ast.Try: _try,
+    ast.TryStar: _try,
     ast.FunctionDef: _function,
     ast.AsyncFunctionDef: _function,
     ast.ClassDef: _class,

@@ -38,3 +38,10 @@ def changed_in_place(node: ast.expr) -> str | None:
     while isinstance(inside, ast.Call) and isinstance(inside.func, ast.Attribute) and inside.func.attr.endswith("_"):
         inside = inside.func.value
     return inside.id if isinstance(inside, ast.Name) and inside is not node else None
+
+
+def adds_to(target: ast.expr, value: ast.expr) -> bool:
+    """Whether an assignment is a sum that goes on: total = total + loss."""
+    if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add) or not isinstance(target, ast.Name):
+        return False
+    return any(isinstance(side, ast.Name) and side.id == target.id for side in (value.left, value.right))

@@ -33,6 +33,14 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """A comparison with exactly one half."""
+    if isinstance(event, OpCall) and event.name == "round" and event.judged == "binary-cross-entropy":
+        yield Report(
+            node=event.node,
+            message="raw scores (BCEWithLogitsLoss was computed from them) are rounded",
+            why="scores are no probabilities: 1.6 rounds to 2, which is no label, and 0.4 to 0, although it says yes",
+            help="round their sigmoid, or compare the scores with 0",
+        )
+        return
     if (
         not isinstance(event, OpCall)
         or event.name not in ("gt", "ge", "lt", "le")
@@ -57,6 +65,14 @@ RULE = Rule(
         """
 import torch, torch.nn.functional as F
 from torch import nn
+net, y = nn.Linear(5, 1), torch.ones(8, 1)
+out = net(torch.randn(8, 5))
+loss = F.binary_cross_entropy_with_logits(out, y)
+right = torch.round(out) == y  # RL120
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
 net = nn.Linear(5, 4)
 x, y = torch.randn(8, 5), torch.rand(8, 4)
 out = net(x)
@@ -65,6 +81,14 @@ hits = out.detach() > 0.5  # RL120
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, y = nn.Linear(5, 1), torch.ones(8, 1)
+out = net(torch.randn(8, 5))
+loss = F.binary_cross_entropy_with_logits(out, y)
+right = torch.round(torch.sigmoid(out)) == y
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

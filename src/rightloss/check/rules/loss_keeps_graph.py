@@ -80,6 +80,19 @@ RULE = Rule(
         """
 import torch, torch.nn.functional as F
 from torch import nn
+net = nn.Linear(5, 3)
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+total = 0.0
+for step in range(100):
+    loss = F.cross_entropy(net(torch.randn(8, 5)), torch.randint(0, 3, (8,)))
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    total = total + loss  # RL605
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
 net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 opt = torch.optim.SGD(net.parameters(), lr=0.1)

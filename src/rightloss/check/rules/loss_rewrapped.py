@@ -26,7 +26,7 @@ PyTorch documentation.
 from collections.abc import Iterator
 
 from rightloss.check.flow.events import Event, OpCall, every, first
-from rightloss.check.flow.values import Tensor
+from rightloss.check.flow.values import Sequence, Tensor
 from rightloss.check.rule import Report, Rule
 
 
@@ -36,17 +36,21 @@ def check(event: Event) -> Iterator[Report]:
         return
     if not isinstance(event.result, Tensor) or event.result.attached is not True:
         return
-    if not every(
-        event.args[0], lambda x: bool(x.terms) or x.attached is True or x.hard not in ("", "detach", "no_grad")
-    ):
+    given = event.args[0]
+    parts = given.items if isinstance(given, Sequence) and given.names else [given]
+    if not all(every(part, _computed) for part in parts):
         return
     yield Report(
         node=event.node,
         message="a computed value is wrapped in a new tensor with requires_grad=True: its graph is lost",
         why="backward() then runs without an error, and no parameter gets a gradient",
         help="use the value itself; if it has no graph, the steps that made it have no gradient",
-        trail=first(event.args[0]).trail,
+        trail=first(parts[0]).trail,
     )
+
+
+def _computed(x: Tensor) -> bool:
+    return bool(x.terms) or x.attached is True or x.hard not in ("", "detach", "no_grad")
 
 
 RULE = Rule(
@@ -54,6 +58,15 @@ RULE = Rule(
     listens=(OpCall,),
     check=check,
     bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 3)
+losses = []
+for step in range(10):
+    losses.append(F.cross_entropy(net(torch.randn(8, 5)), torch.randint(0, 3, (8,))).item())
+loss = torch.tensor(losses, requires_grad=True).mean()  # RL602
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
@@ -72,6 +85,15 @@ hard = torch.tensor((net(torch.randn(8, 5)) > 0).float(), requires_grad=True)  #
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 3)
+losses = []
+for step in range(10):
+    losses.append(F.cross_entropy(net(torch.randn(8, 5)), torch.randint(0, 3, (8,))))
+loss = torch.stack(losses).mean()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
