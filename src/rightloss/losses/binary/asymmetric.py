@@ -1,6 +1,5 @@
 """Binary cross-entropy that easy negatives hardly enter."""
 
-import math
 from typing import Unpack, final
 
 import torch
@@ -68,7 +67,9 @@ def asymmetric_loss(
     x = common.blank(common.full_precision(logits), mask)
     y = common.blank(common.full_precision(target), mask)
     common.check_unit_interval("target", y)
-    yes = -torch.exp(gamma_positive * logsigmoid(-x)) * logsigmoid(x)
+    yes = -logsigmoid(x)
+    if gamma_positive:
+        yes = torch.exp(gamma_positive * logsigmoid(-x)) * yes
     values = y * yes + (1 - y) * _no(x, gamma_negative, clip)
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
@@ -79,9 +80,8 @@ def _no(x: Tensor, gamma: float, clip: float) -> Tensor:
         return -torch.exp(gamma * logsigmoid(x)) * logsigmoid(-x)
     over = torch.sigmoid(x) - clip
     counts = over > 0
-    # 1 - p_m = 1 - p + m, in logarithms.
-    cost = -torch.logaddexp(logsigmoid(-x), torch.full_like(x, math.log(clip)))
-    return torch.where(counts, torch.exp(gamma * torch.where(counts, over, 1.0).log()) * cost, 0.0)
+    over = torch.where(counts, over, 0.5)
+    return torch.where(counts, -(over**gamma) * torch.log1p(-over), 0.0)
 
 
 def _check_options(gamma_negative: float, gamma_positive: float, clip: float) -> None:

@@ -70,9 +70,11 @@ def zlpr_loss(
 
 
 def _log_one_plus(share: Tensor, x: Tensor, dim: int) -> Tensor:
-    """ln(1 + sum of share e^x): the 1 is one more score, of 0, so that no exponential overflows."""
-    zero = torch.zeros_like(x.narrow(dim, 0, 1))
-    return torch.cat((x + share.log(), zero), dim).logsumexp(dim)
+    """ln(1 + sum of share e^x), of numbers of any size: the largest exponential is taken out of the sum."""
+    x = torch.where(share > 0, x, 0.0)
+    top = x.detach().amax(dim, keepdim=True).clamp_min(0)
+    total = torch.exp(-top) + (share * torch.exp(x - top)).sum(dim, keepdim=True)
+    return (top + total.log()).squeeze(dim)
 
 
 @final

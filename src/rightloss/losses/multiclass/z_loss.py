@@ -57,9 +57,12 @@ def z_loss(
     """
     common.check_floating("logits", logits)
     dim = classes.class_dim(logits, class_dim)
-    scores = common.blank_last(common.full_precision(logits).movedim(dim, -1), mask)
-    classes.check_raw("logits", scores.movedim(-1, classes.class_dim(scores)), mask)
-    values = scores.logsumexp(-1).square()
+    scores = common.full_precision(logits)
+    if mask is not None:
+        common.blank(scores.select(dim, 0), mask)  # checks the mask; one flag stands for all classes
+        scores = torch.where(mask.unsqueeze(dim), scores, 0.0)
+    classes.check_raw("logits", scores.movedim(dim, classes.class_dim(scores)), mask)
+    values = scores.logsumexp(dim).square()
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 

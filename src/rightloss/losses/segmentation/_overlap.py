@@ -164,6 +164,8 @@ def over_classes(
             probability over the image, "skip" nothing (it does not count in the mean either).
         weight: how much each class counts, shape (C,).
     """
+    if regions.kept is None and empty == "ratio" and weight is None and regions.p.shape[-1]:
+        return values.mean(1), values.new_ones(len(values), dtype=torch.bool)
     counts = (regions.places > 0).expand_as(values)
     if empty == "mean":
         values = torch.where(regions.size > 0, values, regions.predicted / regions.places.clamp_min(1))
