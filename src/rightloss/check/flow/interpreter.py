@@ -337,11 +337,7 @@ def _return(run: Interpreter, node: ast.Return) -> bool:
     return False
 
 
-def _raise(run: Interpreter, node: ast.Raise) -> bool:
-    return False
-
-
-def _leave_loop(run: Interpreter, node: ast.stmt) -> bool:
+def _leave(run: Interpreter, node: ast.stmt) -> bool:
     return False
 
 
@@ -476,9 +472,9 @@ _STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, Any], bool]] = {
     ast.AnnAssign: _annotated,
     ast.AugAssign: _augmented,
     ast.Return: _return,
-    ast.Raise: _raise,
-    ast.Break: _leave_loop,
-    ast.Continue: _leave_loop,
+    ast.Raise: _leave,
+    ast.Break: _leave,
+    ast.Continue: _leave,
     ast.If: _if,
     ast.For: _for,
     ast.AsyncFor: _for,
