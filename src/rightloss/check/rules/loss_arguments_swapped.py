@@ -35,7 +35,11 @@ from rightloss.check.rules import _common as common
 def check(event: Event) -> Iterator[Report]:
     """Labels first, model output second."""
     if isinstance(event, OpCall):
-        if event.name == "log_softmax" and every(event.args[0], lambda x: _labels(x) and x.space == "one-hot"):
+        if (
+            event.name == "log_softmax"
+            and event.args
+            and every(event.args[0], lambda x: _labels(x) and x.space == "one-hot")
+        ):
             yield Report(
                 node=event.node,
                 message="log-softmax is taken of one-hot labels: scores and labels are exchanged",

@@ -32,7 +32,7 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """The size along the normalised dimension is 1."""
-    if not isinstance(event, OpCall) or event.name not in ("softmax", "log_softmax"):
+    if not isinstance(event, OpCall) or event.name not in ("softmax", "log_softmax") or not event.args:
         return
     if not every(event.result, _single) or not every(event.args[0], lambda x: x.attached is True):
         return
