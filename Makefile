@@ -38,7 +38,7 @@ docs: $(STAMP)
 	@$(BIN)/python scripts/docs.py
 
 bench: $(STAMP)
-	@for file in benchmarks/*.py; do $(BIN)/python $$file; done
+	@for file in benchmarks/[a-z]*.py; do $(BIN)/python $$file; done
 
 clean:
 	@rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis
