@@ -8,6 +8,7 @@ from torch import Tensor
 
 from rightloss.kernels._blocks import rows_per_chunk
 from rightloss.kernels._products import add_product_, product_
+from rightloss.kernels._shards import Shard, sharded_losses_and_gradient_
 from rightloss.kernels._softmax import Rows, losses_and_gradient_
 from rightloss.losses.multiclass._recipe import Recipe
 
@@ -21,12 +22,14 @@ class Head:
         weight: shape (V, D), the dtype of `hidden`.
         bias: shape (V,), or None.
         scale: what the logits are multiplied by.
+        shard: which classes these weights are of, where other processes hold the others; None has all.
     """
 
     hidden: Tensor
     weight: Tensor
     bias: Tensor | None
     scale: float
+    shard: Shard | None = None
 
     @property
     def wide(self) -> torch.dtype:
@@ -103,11 +106,35 @@ def walk(head: Head, rows: Rows, class_weight: Tensor | None, recipe: Recipe, ne
             buffer = head.hidden.new_empty(len(hidden), len(head.weight), dtype=head.wide)
         out = head.logits_(buffer[: len(hidden)], hidden)
         own = Rows(rows.target[at], rows.factor[at], None if rows.kept is None else rows.kept[at])
-        if needed.details:
-            _write_details(result, at, out, own, recipe)
-        result.losses[at], result.lse[at] = losses_and_gradient_(out, out, own, class_weight, recipe)
+        _write_rows(result, at, out, own, class_weight, recipe, needed, head.shard)
         _add_gradients(result, at, out, hidden, head, needed)
+    if head.shard is not None and needed.hidden:
+        head.shard.all_reduce_(result.hidden)
     return result
+
+
+def _write_rows(
+    result: Result,
+    at: slice | Tensor,
+    out: Tensor,
+    rows: Rows,
+    class_weight: Tensor | None,
+    recipe: Recipe,
+    needed: Needed,
+    shard: Shard | None,
+) -> None:
+    """Losses and the like of some rows into the result, and their gradient into `out`, which holds their logits."""
+    if shard is None:
+        if needed.details:
+            _write_details(result, at, out, rows, recipe)
+        result.losses[at], result.lse[at] = losses_and_gradient_(out, out, rows, class_weight, recipe)
+        return
+    losses, lse, entropy, hit = sharded_losses_and_gradient_(out, rows, class_weight, recipe, shard, needed.details)
+    dropped = torch.zeros_like(hit) if rows.kept is None else ~rows.kept
+    out.masked_fill_(dropped.unsqueeze(1), 0)
+    result.losses[at], result.lse[at] = losses.masked_fill(dropped, 0), lse.masked_fill(dropped, 0)
+    if needed.details:
+        result.entropy[at], result.hit[at] = entropy.masked_fill(dropped, 0), hit & ~dropped
 
 
 def _chunks(rows: int, kept: Tensor | None, chunk: int) -> Iterator[slice | Tensor]:

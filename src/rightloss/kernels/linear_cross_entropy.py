@@ -7,6 +7,7 @@ from torch import Tensor
 
 from rightloss.kernels._head import Head, Needed, Result, empty_result, walk
 from rightloss.kernels._scale import refuse_second_derivative, scale_whole
+from rightloss.kernels._shards import Shard
 from rightloss.kernels._softmax import Rows
 from rightloss.losses.multiclass._recipe import Recipe
 
@@ -33,6 +34,7 @@ def linear_cross_entropy_rows(
     scale: float = 1.0,
     details: bool = False,
     chunk: int = 0,
+    shard: tuple[str, int, int] | None = None,
 ) -> Walked:
     """The sum of factor * loss with its gradients made on the way forward, or the loss of each row.
 
@@ -49,10 +51,11 @@ def linear_cross_entropy_rows(
         scale: what the logits are multiplied by, before the softcap.
         details: whether entropies and hits are computed too.
         chunk: rows at a time; 0 takes as many as the budget of memory holds.
+        shard: where processes share the classes: name of their group, first class of this one, number of all classes.
     """
     wide = torch.float64 if hidden.dtype == torch.float64 else torch.float32
     weights = None if class_weight is None else class_weight.detach().to(wide)
-    numbers = (recipe.smoothing, recipe.z_loss, recipe.softcap, scale, chunk)
+    numbers = (recipe.smoothing, recipe.z_loss, recipe.softcap, scale, chunk, *(shard or ("", 0, 0)))
     # On the way to a custom operator torch.autocast is still on, and would round what is computed inside.
     with torch.autocast(hidden.device.type, enabled=False):
         if factor is None:
@@ -74,13 +77,14 @@ def _walk(
     factor: Tensor,
     kept: Tensor | None,
     class_weight: Tensor | None,
-    numbers: tuple[float, float, float, float, int],
+    numbers: tuple[float, float, float, float, int, str, int, int],
     needed: Needed,
 ) -> Result:
-    smoothing, z_loss, softcap, scale, chunk = numbers
+    smoothing, z_loss, softcap, scale, chunk, group, start, classes = numbers
+    shard = Shard(group, start, classes) if group else None
     rows = Rows(target, factor, kept)
     return walk(
-        Head(hidden, weight, bias, scale), rows, class_weight, Recipe(smoothing, z_loss, softcap), needed, chunk
+        Head(hidden, weight, bias, scale, shard), rows, class_weight, Recipe(smoothing, z_loss, softcap), needed, chunk
     )
 
 
@@ -98,6 +102,9 @@ def _total(
     softcap: float,
     scale: float,
     chunk: int,
+    group: str,
+    start: int,
+    classes: int,
     details: bool,
     for_hidden: bool,
     for_weight: bool,
@@ -105,7 +112,7 @@ def _total(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     """The sum of factor * loss, log-sum-exps, entropies, hits, and the gradients of the sum (empty unless wanted)."""
     needed = Needed(for_hidden, for_weight, for_bias, details)
-    numbers = (smoothing, z_loss, softcap, scale, chunk)
+    numbers = (smoothing, z_loss, softcap, scale, chunk, group, start, classes)
     found = _walk(hidden, weight, bias, target, factor, kept, class_weight, numbers, needed)
     total = (found.losses * factor).sum() if kept is None else (found.losses * factor.where(kept, 0)).sum()
     return total, found.lse, found.entropy, found.hit, *_gradients(found, weight)
@@ -129,6 +136,9 @@ def _(
     softcap: float,
     scale: float,
     chunk: int,
+    group: str,
+    start: int,
+    classes: int,
     details: bool,
     for_hidden: bool,
     for_weight: bool,
@@ -145,7 +155,7 @@ def _remember_total(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...
 
 
 def _back_from_total(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
-    nothing = (None,) * 13
+    nothing = (None,) * 16
     if upstream is None:
         return None, None, None, *nothing
     gradients = scale_whole(ctx, ctx.saved_tensors, upstream)
@@ -168,11 +178,14 @@ def _rows(
     softcap: float,
     scale: float,
     chunk: int,
+    group: str,
+    start: int,
+    classes: int,
     details: bool,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The loss of each row, log-sum-exps, entropies and hits."""
     factor = hidden.new_ones(len(hidden), dtype=Head(hidden, weight, bias, scale).wide)
-    numbers = (smoothing, z_loss, softcap, scale, chunk)
+    numbers = (smoothing, z_loss, softcap, scale, chunk, group, start, classes)
     found = _walk(hidden, weight, bias, target, factor, kept, class_weight, numbers, Needed(details=details))
     return found.losses, found.lse, found.entropy, found.hit
 
@@ -190,6 +203,9 @@ def _(
     softcap: float,
     scale: float,
     chunk: int,
+    group: str,
+    start: int,
+    classes: int,
     details: bool,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     shape = empty_result(Head(hidden, weight, bias, scale), Needed(details=details))
@@ -210,12 +226,15 @@ def _rows_backward(
     softcap: float,
     scale: float,
     chunk: int,
+    group: str,
+    start: int,
+    classes: int,
     for_hidden: bool,
     for_weight: bool,
     for_bias: bool,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """The gradients of the sum of upstream * loss (empty unless wanted)."""
-    numbers = (smoothing, z_loss, softcap, scale, chunk)
+    numbers = (smoothing, z_loss, softcap, scale, chunk, group, start, classes)
     needed = Needed(for_hidden, for_weight, for_bias)
     upstream = upstream.contiguous()
     return _gradients(_walk(hidden, weight, bias, target, upstream, kept, class_weight, numbers, needed), weight)
@@ -235,6 +254,9 @@ def _(
     softcap: float,
     scale: float,
     chunk: int,
+    group: str,
+    start: int,
+    classes: int,
     for_hidden: bool,
     for_weight: bool,
     for_bias: bool,
@@ -247,12 +269,12 @@ def _remember_rows(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]
     ctx.mark_non_differentiable(*output[1:])
     ctx.set_materialize_grads(False)
     ctx.save_for_backward(*inputs[:6])
-    ctx.numbers = inputs[6:11]
+    ctx.numbers = inputs[6:14]
 
 
 def _back_from_rows(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
     refuse_second_derivative()
-    nothing = (None,) * 9
+    nothing = (None,) * 12
     if upstream is None:
         return None, None, None, *nothing
     wanted = ctx.needs_input_grad[:3]

@@ -1,6 +1,6 @@
 """A linear head and its cross-entropy in one."""
 
-from typing import Any, NamedTuple, Unpack, final
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack, final
 
 import torch
 from torch import Tensor, nn
@@ -10,10 +10,14 @@ from rightloss.losses import _dispatch as dispatch
 from rightloss.losses._factors import ReduceOptions, factors
 from rightloss.losses._module import LossModule
 from rightloss.losses.activations.softmax import softmax
+from rightloss.losses.language import _shards as shards
 from rightloss.losses.multiclass import _classes as classes
 from rightloss.losses.multiclass._recipe import Recipe
 from rightloss.losses.multiclass._recipe import recipe as made_of
 from rightloss.losses.multiclass.cross_entropy import cross_entropy
+
+if TYPE_CHECKING:
+    from torch.distributed import ProcessGroup
 
 _KERNEL = dispatch.kernel(
     "linear-cross-entropy", "rightloss.kernels.linear_cross_entropy:linear_cross_entropy_rows", "chunks"
@@ -51,6 +55,7 @@ def linear_cross_entropy(
     logit_scale: float = 1.0,
     shift: bool = False,
     return_details: bool = False,
+    vocab_group: "ProcessGroup | None" = None,
     mask: Tensor | None = None,
     sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
@@ -80,6 +85,9 @@ def linear_cross_entropy(
         shift: predict the next token: the hidden state at t is held against the target at t + 1, and the last of
             each sequence against nothing. `mask` and `sample_weight` go with the target.
         return_details: return `LinearCrossEntropyDetails`: the loss with log-sum-exps, entropies and hits.
+        vocab_group: processes that hold the head together, each a range of its classes in the order of their ranks, and
+            all of them all rows: `linear_weight` and `linear_bias` are this process's. A DTensor that is sharded over
+            its first dimension says so by itself.
         mask: bool, the shape of the class indices; False leaves a row out, whatever it holds.
         sample_weight: a factor per row, the shape of the class indices or its first dimensions.
         denominator: what the mean divides by, instead of the number (or the weights) of the kept targets.
@@ -105,14 +113,16 @@ def linear_cross_entropy(
     Reference:
         Wijmans, E. et al. (2024). Cut Your Losses in Large-Vocabulary Language Models. arXiv:2411.09009
     """
+    input, linear_weight, linear_bias, shard = shards.local(input, linear_weight, linear_bias, vocab_group)
+    classes_in_all = linear_weight.shape[0] if shard is None else shard[2]
     _check_head(input, linear_weight, linear_bias)
     input, linear_weight, linear_bias = _autocast(input, linear_weight, linear_bias)
     recipe = made_of(label_smoothing, z_loss, softcap)
     if shift:
         target, mask, sample_weight = _next(input, target, mask, sample_weight)
     places = input.shape[:-1]
-    flat, kept = _checked(input, linear_weight, target, ignore_index, mask)
-    classes.check_class_weight(weight, linear_weight.shape[0])
+    flat, kept = _checked(input, classes_in_all, target, ignore_index, mask)
+    classes.check_class_weight(weight, classes_in_all)
     counts = None
     if weight is not None and not flat.is_floating_point():
         counts = weight[flat].to(common.full_dtype(input)).reshape(places)
@@ -123,7 +133,10 @@ def linear_cross_entropy(
     factor = factors(like, reduction, reducing).reshape(-1)
     constants = {"weight": weight, "target": target, "sample_weight": sample_weight, "denominator": denominator}
     rows, head = input.reshape(places.numel(), input.shape[-1]), (linear_weight, linear_bias)
-    form = dispatch.choose(_KERNEL, (rows, *head), len(rows) * linear_weight.shape[0], constants)
+    size = len(rows) * linear_weight.shape[0] if shard is None else dispatch.PAYS_FROM
+    form = dispatch.choose(_KERNEL, (rows, *head), size, constants)
+    if shard is not None:
+        shards.check_form(form, flat)
     run = _KERNEL.run if form != "mathematics" else _mathematics
     found = run(
         rows,
@@ -135,6 +148,7 @@ def linear_cross_entropy(
         recipe=recipe,
         scale=logit_scale,
         details=return_details,
+        shard=shard,
     )
     loss = found[0] if reduction != "none" else (found[0] * factor).reshape(places)
     if not return_details:
@@ -155,6 +169,7 @@ def _mathematics(
     recipe: Recipe,
     scale: float,
     details: bool,
+    shard: object = None,
 ) -> tuple[Tensor, ...]:
     """The sum of factor * loss (or each loss), log-sum-exps, entropies and hits, by all the logits at one time."""
     if kept is not None:
@@ -215,11 +230,11 @@ def _autocast(input: Tensor, weight: Tensor, bias: Tensor | None) -> tuple[Tenso
 
 
 def _checked(
-    input: Tensor, weight: Tensor, target: Tensor, ignore_index: int | None, mask: Tensor | None
+    input: Tensor, width: int, target: Tensor, ignore_index: int | None, mask: Tensor | None
 ) -> tuple[Tensor, Tensor | None]:
     """Class indices of shape (N,) or shares of shape (N, V), and which rows are kept."""
     places = input.shape[:-1]
-    wanted = (*places, weight.shape[0]) if target.is_floating_point() else tuple(places)
+    wanted = (*places, width) if target.is_floating_point() else tuple(places)
     if target.shape != wanted:
         raise ValueError(
             f"got input of shape {tuple(input.shape)} and target of shape {tuple(target.shape)}; "
@@ -229,13 +244,13 @@ def _checked(
         common.blank(torch.empty(places, device=input.device), mask)  # checks the mask
         mask = mask.reshape(-1)
     # Scores of the right shape, for the checks that cross-entropy makes of its target.
-    scores = input.new_empty(1).expand(places.numel(), weight.shape[0])
+    scores = input.new_empty(1).expand(places.numel(), width)
     if not target.is_floating_point():
         index = -100 if ignore_index is None else ignore_index
         return classes.kept_indices(scores, target.reshape(-1), index, mask)
     if ignore_index is not None:
         raise ValueError(f"got ignore_index={ignore_index} with class probabilities; leave targets out by mask instead")
-    shares = target.reshape(places.numel(), weight.shape[0])
+    shares = target.reshape(places.numel(), width)
     classes.check_shares(shares, 1, mask)
     return shares, mask
 
