@@ -240,7 +240,7 @@ def test_the_operators_are_sound() -> None:
     leaves = tuple(x.requires_grad_() for x in (hidden, weight, bias))
     kept, classes = torch.rand(20) > 0.3, torch.rand(33, dtype=torch.float64)
     ones = torch.ones(20, dtype=torch.float64)
-    numbers = (0.1, 0.1, 5.0, 0.7, 8, "", 0, 0)
+    numbers = (0.1, 0.1, 5.0, 0.7, 8, "", 0, 0, False)
     operators = torch.ops.rightloss
     torch.library.opcheck(
         operators.linear_cross_entropy.default,

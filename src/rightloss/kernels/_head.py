@@ -9,7 +9,7 @@ from torch import Tensor
 from rightloss.kernels._blocks import rows_per_chunk
 from rightloss.kernels._products import add_product_, product_
 from rightloss.kernels._shards import Shard, sharded_losses_and_gradient_
-from rightloss.kernels._softmax import Rows, losses_and_gradient_
+from rightloss.kernels._softmax import Rows, chunk_arithmetic
 from rightloss.losses.multiclass._recipe import Recipe
 
 
@@ -23,6 +23,7 @@ class Head:
         bias: shape (V,), or None.
         scale: what the logits are multiplied by.
         shard: which classes these weights are of, where other processes hold the others; None has all.
+        triton: whether chunks are computed in the Triton form.
     """
 
     hidden: Tensor
@@ -30,6 +31,7 @@ class Head:
     bias: Tensor | None
     scale: float
     shard: Shard | None = None
+    triton: bool = False
 
     @property
     def wide(self) -> torch.dtype:
@@ -106,7 +108,7 @@ def walk(head: Head, rows: Rows, class_weight: Tensor | None, recipe: Recipe, ne
             buffer = head.hidden.new_empty(len(hidden), len(head.weight), dtype=head.wide)
         out = head.logits_(buffer[: len(hidden)], hidden)
         own = Rows(rows.target[at], rows.factor[at], None if rows.kept is None else rows.kept[at])
-        _write_rows(result, at, out, own, class_weight, recipe, needed, head.shard)
+        _write_rows(result, at, out, own, class_weight, recipe, needed, head)
         _add_gradients(result, at, out, hidden, head, needed)
     if head.shard is not None and needed.hidden:
         head.shard.all_reduce_(result.hidden)
@@ -121,13 +123,15 @@ def _write_rows(
     class_weight: Tensor | None,
     recipe: Recipe,
     needed: Needed,
-    shard: Shard | None,
+    head: Head,
 ) -> None:
     """Losses and the like of some rows into the result, and their gradient into `out`, which holds their logits."""
+    shard = head.shard
     if shard is None:
         if needed.details:
             _write_details(result, at, out, rows, recipe)
-        result.losses[at], result.lse[at] = losses_and_gradient_(out, out, rows, class_weight, recipe)
+        found = chunk_arithmetic(out, out, rows, class_weight, recipe, triton=head.triton)
+        result.losses[at], result.lse[at] = found
         return
     losses, lse, entropy, hit = sharded_losses_and_gradient_(out, rows, class_weight, recipe, shard, needed.details)
     dropped = torch.zeros_like(hit) if rows.kept is None else ~rows.kept

@@ -134,3 +134,14 @@ def _of_shares(
     # A class with no share costs nothing, also where its logit is minus infinity: 0, not 0 * inf.
     gaps = (peak.unsqueeze(1) - scores).mul_(shares).masked_fill_(shares == 0, 0)
     return gaps.sum(1), _Subtract(shares.sum(1), None, shares)
+
+
+def chunk_arithmetic(
+    logits: Tensor, out: Tensor, rows: Rows, class_weight: Tensor | None, recipe: Recipe, *, triton: bool
+) -> tuple[Tensor, Tensor]:
+    """`losses_and_gradient_` in the form that was chosen."""
+    if not triton:
+        return losses_and_gradient_(logits, out, rows, class_weight, recipe)
+    from rightloss.kernels._triton import triton_losses_and_gradient_  # compiled where it is used, or not at all
+
+    return triton_losses_and_gradient_(logits, out, rows, class_weight, recipe)

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from rightloss.kernels._blocks import chunks
 from rightloss.kernels._scale import scale_rows
-from rightloss.kernels._softmax import Rows, losses_and_gradient_
+from rightloss.kernels._softmax import Rows, chunk_arithmetic
 from rightloss.losses.multiclass._recipe import Recipe
 
 
@@ -21,6 +21,7 @@ def cross_entropy_rows(
     dim: int,
     recipe: Recipe,
     overwrite: bool = False,
+    triton: bool = False,
 ) -> Tensor:
     """The cross-entropy of each row.
 
@@ -34,6 +35,7 @@ def cross_entropy_rows(
         dim: where the classes are.
         recipe: smoothing, z-loss and softcap.
         overwrite: write the gradient into the memory of `logits`.
+        triton: whether to compute in the Triton form.
 
     Returns:
         float32 (float64 where `logits` is), the rows' shape; 0 where a row is not kept.
@@ -46,7 +48,7 @@ def cross_entropy_rows(
     factor = torch.where(factor == 0, 1, factor).to(wide).contiguous()
     weight = None if class_weight is None else class_weight.detach().to(wide)
     kept = None if kept is None else kept.contiguous()
-    numbers = (dim, recipe.smoothing, recipe.z_loss, recipe.softcap)
+    numbers = (dim, recipe.smoothing, recipe.z_loss, recipe.softcap, triton)
     needed = torch.is_grad_enabled() and logits.requires_grad
     if overwrite and needed:
         losses: Tensor = _Overwrite.apply(logits, target, factor, kept, weight, *numbers)  # type: ignore[no-untyped-call]
@@ -66,6 +68,7 @@ def _cross_entropy(
     smoothing: float,
     z_loss: float,
     softcap: float,
+    triton: bool,
     with_gradient: bool,
 ) -> tuple[Tensor, Tensor]:
     """The losses of the rows, and the gradient of each row times its factor (empty unless `with_gradient`)."""
@@ -79,6 +82,7 @@ def _cross_entropy(
         class_weight,
         dim,
         Recipe(smoothing, z_loss, softcap),
+        triton,
     )
     return losses, gradient
 
@@ -96,6 +100,7 @@ def _fill(
     class_weight: Tensor | None,
     dim: int,
     recipe: Recipe,
+    triton: bool,
 ) -> Tensor:
     losses = torch.empty_like(factor)
     if kept is not None and kept.device.type == "cpu" and bool(kept.all()):
@@ -107,9 +112,9 @@ def _fill(
         own_target = tall[1] if target.is_floating_point() else flat[2]
         rows = Rows(own_target, flat[1], None if kept is None else flat[-1])
         written = tall[-1] if gradient is not None else None
-        direct = written is not None and written.dtype == factor.dtype
+        direct = written is not None and (triton or written.dtype == factor.dtype)
         out = written if direct and written is not None else torch.empty_like(tall[0], dtype=factor.dtype)
-        values, _ = losses_and_gradient_(tall[0], out, rows, class_weight, recipe)
+        values, _ = chunk_arithmetic(tall[0], out, rows, class_weight, recipe, triton=triton)
         flat[0].copy_(values)
         if written is not None and not direct:
             written.copy_(out)
@@ -127,6 +132,7 @@ def _(
     smoothing: float,
     z_loss: float,
     softcap: float,
+    triton: bool,
     with_gradient: bool,
 ) -> tuple[Tensor, Tensor]:
     return torch.empty_like(factor), _gradient_like(logits, with_gradient)
@@ -141,7 +147,7 @@ def _remember(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, Tensor]) 
 
 
 def _gradient(ctx: Any, upstream: Tensor | None, _: None) -> tuple[Tensor | None, ...]:
-    nothing = (None,) * 9
+    nothing = (None,) * 10
     if upstream is None:
         return None, *nothing
     gradient, factor, kept = ctx.saved_tensors
@@ -166,10 +172,11 @@ class _Overwrite(torch.autograd.Function):
         smoothing: float,
         z_loss: float,
         softcap: float,
+        triton: bool,
     ) -> Tensor:
         # detach() shares the version counter: an operation that saved these logits for its own way back will notice.
         same = logits.detach()
-        losses = _fill(same, same, target, factor, kept, class_weight, dim, Recipe(smoothing, z_loss, softcap))
+        losses = _fill(same, same, target, factor, kept, class_weight, dim, Recipe(smoothing, z_loss, softcap), triton)
         ctx.dim = dim
         ctx.save_for_backward(same, factor, kept)
         return losses
@@ -177,4 +184,4 @@ class _Overwrite(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor | None, ...]:
         gradient, factor, kept = ctx.saved_tensors
-        return scale_rows(ctx, gradient, upstream, factor, kept, ctx.dim), *(None,) * 8
+        return scale_rows(ctx, gradient, upstream, factor, kept, ctx.dim), *(None,) * 9

@@ -35,6 +35,7 @@ def linear_cross_entropy_rows(
     details: bool = False,
     chunk: int = 0,
     shard: tuple[str, int, int] | None = None,
+    triton: bool = False,
 ) -> Walked:
     """The sum of factor * loss with its gradients made on the way forward, or the loss of each row.
 
@@ -52,10 +53,11 @@ def linear_cross_entropy_rows(
         details: whether entropies and hits are computed too.
         chunk: rows at a time; 0 takes as many as the budget of memory holds.
         shard: where processes share the classes: name of their group, first class of this one, number of all classes.
+        triton: whether to compute chunks in the Triton form.
     """
     wide = torch.float64 if hidden.dtype == torch.float64 else torch.float32
     weights = None if class_weight is None else class_weight.detach().to(wide)
-    numbers = (recipe.smoothing, recipe.z_loss, recipe.softcap, scale, chunk, *(shard or ("", 0, 0)))
+    numbers = (recipe.smoothing, recipe.z_loss, recipe.softcap, scale, chunk, *(shard or ("", 0, 0)), triton)
     # On the way to a custom operator torch.autocast is still on, and would round what is computed inside.
     with torch.autocast(hidden.device.type, enabled=False):
         if factor is None:
@@ -77,14 +79,19 @@ def _walk(
     factor: Tensor,
     kept: Tensor | None,
     class_weight: Tensor | None,
-    numbers: tuple[float, float, float, float, int, str, int, int],
+    numbers: tuple[float, float, float, float, int, str, int, int, bool],
     needed: Needed,
 ) -> Result:
-    smoothing, z_loss, softcap, scale, chunk, group, start, classes = numbers
+    smoothing, z_loss, softcap, scale, chunk, group, start, classes, triton = numbers
     shard = Shard(group, start, classes) if group else None
     rows = Rows(target, factor, kept)
     return walk(
-        Head(hidden, weight, bias, scale, shard), rows, class_weight, Recipe(smoothing, z_loss, softcap), needed, chunk
+        Head(hidden, weight, bias, scale, shard, triton),
+        rows,
+        class_weight,
+        Recipe(smoothing, z_loss, softcap),
+        needed,
+        chunk,
     )
 
 
@@ -105,6 +112,7 @@ def _total(
     group: str,
     start: int,
     classes: int,
+    triton: bool,
     details: bool,
     for_hidden: bool,
     for_weight: bool,
@@ -112,7 +120,7 @@ def _total(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     """The sum of factor * loss, log-sum-exps, entropies, hits, and the gradients of the sum (empty unless wanted)."""
     needed = Needed(for_hidden, for_weight, for_bias, details)
-    numbers = (smoothing, z_loss, softcap, scale, chunk, group, start, classes)
+    numbers = (smoothing, z_loss, softcap, scale, chunk, group, start, classes, triton)
     found = _walk(hidden, weight, bias, target, factor, kept, class_weight, numbers, needed)
     total = (found.losses * factor).sum() if kept is None else (found.losses * factor.where(kept, 0)).sum()
     return total, found.lse, found.entropy, found.hit, *_gradients(found, weight)
@@ -139,6 +147,7 @@ def _(
     group: str,
     start: int,
     classes: int,
+    triton: bool,
     details: bool,
     for_hidden: bool,
     for_weight: bool,
@@ -155,7 +164,7 @@ def _remember_total(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...
 
 
 def _back_from_total(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
-    nothing = (None,) * 16
+    nothing = (None,) * 17
     if upstream is None:
         return None, None, None, *nothing
     gradients = scale_whole(ctx, ctx.saved_tensors, upstream)
@@ -181,11 +190,12 @@ def _rows(
     group: str,
     start: int,
     classes: int,
+    triton: bool,
     details: bool,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The loss of each row, log-sum-exps, entropies and hits."""
     factor = hidden.new_ones(len(hidden), dtype=Head(hidden, weight, bias, scale).wide)
-    numbers = (smoothing, z_loss, softcap, scale, chunk, group, start, classes)
+    numbers = (smoothing, z_loss, softcap, scale, chunk, group, start, classes, triton)
     found = _walk(hidden, weight, bias, target, factor, kept, class_weight, numbers, Needed(details=details))
     return found.losses, found.lse, found.entropy, found.hit
 
@@ -206,6 +216,7 @@ def _(
     group: str,
     start: int,
     classes: int,
+    triton: bool,
     details: bool,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     shape = empty_result(Head(hidden, weight, bias, scale), Needed(details=details))
@@ -229,12 +240,13 @@ def _rows_backward(
     group: str,
     start: int,
     classes: int,
+    triton: bool,
     for_hidden: bool,
     for_weight: bool,
     for_bias: bool,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """The gradients of the sum of upstream * loss (empty unless wanted)."""
-    numbers = (smoothing, z_loss, softcap, scale, chunk, group, start, classes)
+    numbers = (smoothing, z_loss, softcap, scale, chunk, group, start, classes, triton)
     needed = Needed(for_hidden, for_weight, for_bias)
     upstream = upstream.contiguous()
     return _gradients(_walk(hidden, weight, bias, target, upstream, kept, class_weight, numbers, needed), weight)
@@ -257,6 +269,7 @@ def _(
     group: str,
     start: int,
     classes: int,
+    triton: bool,
     for_hidden: bool,
     for_weight: bool,
     for_bias: bool,
@@ -269,12 +282,12 @@ def _remember_rows(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]
     ctx.mark_non_differentiable(*output[1:])
     ctx.set_materialize_grads(False)
     ctx.save_for_backward(*inputs[:6])
-    ctx.numbers = inputs[6:14]
+    ctx.numbers = inputs[6:15]
 
 
 def _back_from_rows(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
     refuse_second_derivative()
-    nothing = (None,) * 12
+    nothing = (None,) * 13
     if upstream is None:
         return None, None, None, *nothing
     wanted = ctx.needs_input_grad[:3]

@@ -1,6 +1,7 @@
 """Which implementation computes a loss: its mathematics, as it stands in this room, or a kernel; and why."""
 
 import importlib.util
+import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -110,7 +111,7 @@ def recorded() -> Iterator[list[Decision]]:
 
 
 def choose(
-    kernel: Kernel, inputs: tuple[Tensor | None, ...], size: int, constants: dict[str, Any], refusal: str = ""
+    kernel: Kernel, inputs: tuple[Tensor | None, ...], size: int, constants: dict[str, Any], not_triton: str = ""
 ) -> Form:
     """Which form of `kernel` computes this call.
 
@@ -119,23 +120,24 @@ def choose(
         inputs: what gradients are taken with respect to; the first is always there.
         size: how many numbers the largest tensor has that the mathematics would make.
         constants: arguments with respect to which a kernel has no gradient.
-        refusal: why the kernel cannot take these arguments; empty where it can.
+        not_triton: why a Triton form cannot take these arguments; empty where it can.
 
     Raises:
         NotImplementedError: `use` demands what cannot be done.
     """
     if _STATE.wanted == "mathematics":
         return _record(kernel, "mathematics", 'use("mathematics") is in force')
-    refusal = refusal or _refusal(inputs, constants)
-    if _STATE.wanted == "auto":
-        return _what_pays(kernel, inputs, size, refusal)
-    if refusal or _STATE.wanted not in available(kernel):
-        why = refusal or f"this loss has {', '.join(available(kernel))} here"
-        raise NotImplementedError(f'{kernel.loss}: use("{_STATE.wanted}") cannot be honoured: {why}')
-    return _record(kernel, _STATE.wanted, f'use("{_STATE.wanted}") is in force')
+    refusal, wanted = _refusal(inputs, constants), _STATE.wanted
+    if wanted == "auto":
+        return _what_pays(kernel, inputs, size, refusal, not_triton)
+    if wanted == "triton":
+        refusal = refusal or not_triton or _no_triton(kernel)
+    if refusal:
+        raise NotImplementedError(f'{kernel.loss}: use("{wanted}") cannot be honoured: {refusal}')
+    return _record(kernel, wanted, f'use("{wanted}") is in force')
 
 
-def _what_pays(kernel: Kernel, inputs: tuple[Tensor | None, ...], size: int, refusal: str) -> Form:
+def _what_pays(kernel: Kernel, inputs: tuple[Tensor | None, ...], size: int, refusal: str, not_triton: str) -> Form:
     device = inputs[0].device.type if inputs[0] is not None else "cpu"
     if size < PAYS_FROM:
         return _record(kernel, "mathematics", f"{size} numbers are too few for a kernel to pay ({PAYS_FROM})")
@@ -144,19 +146,26 @@ def _what_pays(kernel: Kernel, inputs: tuple[Tensor | None, ...], size: int, ref
             message = f"{kernel.loss}: computed by its mathematics, with all of its memory, because {refusal}"
             warnings.warn(message, FallbackWarning, stacklevel=4)
         return _record(kernel, "mathematics", refusal)
-    if device == "cuda" and "triton" in available(kernel):
+    without = "" if device != "cuda" else not_triton or _no_triton(kernel)
+    if device == "cuda" and not without:
         return _record(kernel, "triton", "the tensors are on a GPU and Triton is installed")
-    return _record(kernel, "chunks", f"the tensors are on {device}, and {size} numbers need not be kept")
+    also = f", and {without}" if without else ""
+    return _record(kernel, "chunks", f"the tensors are on {device}, and {size} numbers need not be kept{also}")
 
 
-def available(kernel: Kernel) -> tuple[Form, ...]:
-    """The forms of `kernel` that can run in this environment."""
-    return tuple(form for form in kernel.forms if form != "triton" or triton_is_installed())
+def _no_triton(kernel: Kernel) -> str:
+    """Why a kernel has no Triton form here; empty where it has."""
+    if "triton" not in kernel.forms:
+        return "it has no Triton form"
+    if not _triton_is_installed():
+        return "Triton is not installed"
+    if not torch.cuda.is_available() and os.environ.get("TRITON_INTERPRET") != "1":
+        return "there is no GPU (TRITON_INTERPRET=1 interprets Triton on the CPU)"
+    return ""
 
 
 @cache
-def triton_is_installed() -> bool:
-    """Whether Triton can be imported."""
+def _triton_is_installed() -> bool:
     return importlib.util.find_spec("triton") is not None
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from torch.distributed import ProcessGroup
 
 _KERNEL = dispatch.kernel(
-    "linear-cross-entropy", "rightloss.kernels.linear_cross_entropy:linear_cross_entropy_rows", "chunks"
+    "linear-cross-entropy", "rightloss.kernels.linear_cross_entropy:linear_cross_entropy_rows", "chunks", "triton"
 )
 
 
@@ -134,7 +134,8 @@ def linear_cross_entropy(
     constants = {"weight": weight, "target": target, "sample_weight": sample_weight, "denominator": denominator}
     rows, head = input.reshape(places.numel(), input.shape[-1]), (linear_weight, linear_bias)
     size = len(rows) * linear_weight.shape[0] if shard is None else dispatch.PAYS_FROM
-    form = dispatch.choose(_KERNEL, (rows, *head), size, constants)
+    not_triton = "its Triton form takes class indices only" if flat.is_floating_point() else ""
+    form = dispatch.choose(_KERNEL, (rows, *head), size, constants, not_triton)
     if shard is not None:
         shards.check_form(form, flat)
     run = _KERNEL.run if form != "mathematics" else _mathematics
@@ -149,6 +150,7 @@ def linear_cross_entropy(
         scale=logit_scale,
         details=return_details,
         shard=shard,
+        triton=form == "triton",
     )
     loss = found[0] if reduction != "none" else (found[0] * factor).reshape(places)
     if not return_details:
@@ -170,6 +172,7 @@ def _mathematics(
     scale: float,
     details: bool,
     shard: object = None,
+    triton: bool = False,
 ) -> tuple[Tensor, ...]:
     """The sum of factor * loss (or each loss), log-sum-exps, entropies and hits, by all the logits at one time."""
     if kept is not None:

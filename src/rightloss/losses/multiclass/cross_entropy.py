@@ -14,7 +14,7 @@ from rightloss.losses.multiclass import _classes as classes
 from rightloss.losses.multiclass._recipe import Recipe
 from rightloss.losses.multiclass._recipe import recipe as made_of
 
-_KERNEL = dispatch.kernel("cross-entropy", "rightloss.kernels.cross_entropy:cross_entropy_rows", "chunks")
+_KERNEL = dispatch.kernel("cross-entropy", "rightloss.kernels.cross_entropy:cross_entropy_rows", "chunks", "triton")
 
 
 def cross_entropy(
@@ -107,7 +107,7 @@ def cross_entropy(
     }
     constants = {"weight": weight, "target": target, "sample_weight": sample_weight, "denominator": denominator}
     size = dispatch.PAYS_FROM if overwrite_logits else scores.numel()
-    form = dispatch.choose(_KERNEL, (scores,), size, constants)
+    form = dispatch.choose(_KERNEL, (scores,), size, constants, _not_triton(scores, target, dim))
     if overwrite_logits:
         _check_overwriting(scores, form)
     if form == "mathematics":
@@ -123,8 +123,16 @@ def cross_entropy(
             dim=dim,
             recipe=recipe,
             overwrite=overwrite_logits,
+            triton=form == "triton",
         )
     return common.reduce(values, reduction, **options)
+
+
+def _not_triton(scores: Tensor, target: Tensor, dim: int) -> str:
+    """Why the Triton form cannot take these arguments; empty where it can."""
+    if target.is_floating_point():
+        return "its Triton form takes class indices only"
+    return "" if scores.stride(dim) == 1 else "its Triton form takes classes that lie side by side in memory only"
 
 
 def _checked(
