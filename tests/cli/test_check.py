@@ -1,10 +1,15 @@
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 from click.testing import CliRunner
@@ -231,15 +236,45 @@ def test_a_check_imports_neither_rich_nor_torch(folder: Path) -> None:
     assert done.stdout.endswith("[]\n"), done.stderr
 
 
+def lines_of(stream: IO[str]) -> "queue.Queue[str]":
+    """The lines of a stream as they come, from a thread, so that whoever waits for one can give up."""
+    found: queue.Queue[str] = queue.Queue()
+
+    def pump() -> None:
+        for line in stream:
+            found.put(line)
+
+    threading.Thread(target=pump, daemon=True).start()
+    return found
+
+
+@contextmanager
+def watching(*options: str) -> Iterator[tuple["subprocess.Popen[str]", Callable[[], str]]]:
+    """A process that watches, and what gives its next line within a minute; it is gone at the end."""
+    command = [sys.executable, "-m", "rightloss", "check", "--watch", "--no-cache", *options]
+    # A test run in the background ignores SIGINT, and so would the child: Python heeds what it inherits.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert process.stdout is not None
+    try:
+        lines = lines_of(process.stdout)
+        yield process, lambda: lines.get(timeout=60)
+    finally:
+        process.kill()
+        process.wait(timeout=60)
+        process.stdout.close()
+
+
 @pytest.mark.slow
 def test_watch_checks_again_when_a_file_changes(folder: Path) -> None:
-    command = [sys.executable, "-m", "rightloss", "check", "--watch", "--no-cache", "--output-format", "concise"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline().startswith("bad.py:5:8: RL101")
-        assert process.stdout.readline() == "Found 1 mistake.\n"
+    with watching("--output-format", "concise") as (process, line):
+        assert line().startswith("bad.py:5:8: RL101")
+        assert line() == "Found 1 mistake.\n"
         (folder / "bad.py").write_text(GOOD)
         os.utime(folder / "bad.py", (time.time() + 9, time.time() + 9))
-        assert process.stdout.readline() == "All checks passed.\n"
+        assert line() == "All checks passed.\n"
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 130
+        assert process.wait(timeout=60) == 130
