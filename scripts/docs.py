@@ -66,6 +66,7 @@ def pages() -> dict[str, str]:
     found |= {f"mistakes/{item.name}.md": mistake_page(item) for item in mistakes().values()}
     found["mistakes/index.md"] = _mistakes_index()
     found["drop-ins.md"] = _drop_ins_page()
+    found["performance.md"] = _performance_page()
     found["json.md"] = _json_page()
     found["same-name.md"] = _same_name_page(json.loads((_MEASURED / "peers.json").read_text(encoding="utf-8")))
     return found
@@ -107,6 +108,58 @@ def _index(title: str, entries: Mapping[str, Loss | Activation], header: tuple[s
     ]
     tree = "\n".join(["```{toctree}", ":hidden:", "", *entries, "```"])
     return f"# {title}\n\n{markdown_table(header, rows)}\n\n{tree}\n"
+
+
+_TIMED = {
+    "Cross-entropy on given logits, forward and backward": "cross_entropy",
+    "Linear head and cross-entropy, forward and backward": "linear_cross_entropy",
+}
+
+
+def _performance_page() -> str:
+    runs = [
+        (title, run)
+        for title, name in _TIMED.items()
+        if (_MEASURED / f"{name}.json").exists()
+        for run in _latest(json.loads((_MEASURED / f"{name}.json").read_text(encoding="utf-8")))
+    ]
+    text = (
+        "# Time and memory\n\nWhat `make bench` measured, and nothing else. Contenders run in fresh processes that "
+        'alternate; a number is the median, in brackets the 20th and 80th percentile. "of ours" is the time divided '
+        "by that of rightloss in the same round. Memory is the peak above what the inputs take. Processor time says "
+        "more than wall time where other work shared the machine: see its load."
+    )
+    return "\n\n".join([text, *(_run_table(title, run) for title, run in runs)]) + "\n"
+
+
+def _latest(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The newest run of each number of threads."""
+    return [run for _, run in sorted({run["threads"]: run for run in runs}.items())]
+
+
+def _run_table(title: str, run: dict[str, Any]) -> str:
+    versions = ", ".join(f"{name} {number}" for name, number in run["versions"].items())
+    about = (
+        f"{run['date']}, commit {run['commit']}, {run['machine']}, load {run['load']} when it ended, {versions}; "
+        f"{run['rounds']} rounds of {run['calls']} calls, of which the fastest counts."
+    )
+    header = ("case", "", "processor s", "of ours", "wall s", "of ours", "peak MB")
+    rows = [
+        (
+            row["case"],
+            row["contender"],
+            *(_spread(item) for kind in ("processor", "wall") for item in (row[kind], row["times_ours"][kind])),
+            f"{row['megabytes']:.0f}",
+        )
+        for row in run["rows"]
+    ]
+    threads = "1 thread" if run["threads"] == 1 else f"{run['threads']} threads"
+    return f"## {title}: {threads}\n\n{about}\n\n{markdown_table(header, rows)}"
+
+
+def _spread(three: list[float]) -> str:
+    low, middle, high = three
+    return f"{middle:g} [{low:g}, {high:g}]"
 
 
 def _mistakes_index() -> str:
