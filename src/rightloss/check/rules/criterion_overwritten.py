@@ -70,5 +70,13 @@ for x, y in [(torch.randn(8, 5), torch.randn(8, 1))] * 9:
     value.backward()
     net.zero_grad()
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, loss, y = nn.Linear(5, 1), nn.MSELoss(), torch.randn(8, 1)
+if callable(y):
+    y = y()
+value = loss(net(torch.randn(8, 5)), y)
+""",
     ),
 )

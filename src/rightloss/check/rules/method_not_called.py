@@ -83,5 +83,15 @@ go = loss.backward
 go()
 opt.step()
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+loss = F.mse_loss(net(torch.randn(8, 5)), torch.randn(8, 1))
+loss.backward()
+opt.step()
+loss.item
+""",
     ),
 )
