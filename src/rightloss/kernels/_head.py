@@ -100,9 +100,9 @@ def walk(head: Head, rows: Rows, class_weight: Tensor | None, recipe: Recipe, ne
         gradient.zero_()
     for rowwise in (result.losses, result.lse, result.hidden, result.hit):
         rowwise.zero_()
-    chunk = chunk or rows_per_chunk(len(head.weight), head.hidden.device, parts=2)
+    chunk = chunk or rows_at_a_time(head)
     buffer = head.hidden.new_empty(0, dtype=head.wide)
-    for at in _chunks(len(head.hidden), rows.kept, chunk):
+    for at in chunks_of_rows(len(head.hidden), rows.kept, chunk):
         hidden = head.hidden[at]
         if not buffer.numel():
             buffer = head.hidden.new_empty(len(hidden), len(head.weight), dtype=head.wide)
@@ -141,7 +141,12 @@ def _write_rows(
         result.entropy[at], result.hit[at] = entropy.masked_fill(dropped, 0), hit & ~dropped
 
 
-def _chunks(rows: int, kept: Tensor | None, chunk: int) -> Iterator[slice | Tensor]:
+def rows_at_a_time(head: Head) -> int:
+    """How many rows of logits the budget of memory holds."""
+    return rows_per_chunk(len(head.weight), head.hidden.device, parts=2)
+
+
+def chunks_of_rows(rows: int, kept: Tensor | None, chunk: int) -> Iterator[slice | Tensor]:
     """The rows of each chunk: on the CPU only the kept ones, elsewhere all, as to look would be to wait."""
     if kept is None or kept.device.type != "cpu" or bool(kept.all()):
         yield from (slice(start, min(start + chunk, rows)) for start in range(0, rows, chunk))

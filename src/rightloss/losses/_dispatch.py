@@ -127,7 +127,7 @@ def choose(
     """
     if _STATE.wanted == "mathematics":
         return _record(kernel, "mathematics", 'use("mathematics") is in force')
-    refusal, wanted = _refusal(inputs, constants), _STATE.wanted
+    refusal, wanted = why_not(inputs, constants), _STATE.wanted
     if wanted == "auto":
         return _what_pays(kernel, inputs, size, refusal, not_triton)
     if wanted == "triton":
@@ -176,7 +176,7 @@ def _record(kernel: Kernel, form: Form, reason: str) -> Form:
     return form
 
 
-def _refusal(inputs: tuple[Tensor | None, ...], constants: dict[str, Any]) -> str:
+def why_not(inputs: tuple[Tensor | None, ...], constants: dict[str, Any]) -> str:
     """Why no kernel can take these tensors, whatever the loss; empty where one can."""
     learned = [name for name, value in constants.items() if isinstance(value, Tensor) and value.requires_grad]
     if learned:
