@@ -134,6 +134,7 @@ _ALL = (
     ("RL704", "ctc-target-too-long", "A target of CTC cannot be aligned with its frames."),
     ("RL706", "non-finite-gradient", "A loss or a gradient is infinite or NaN."),
     ("RL707", "negative-loss", "A loss that cannot be negative is."),
+    ("RL708", "step-without-gradient", "An optimizer steps, and none of its parameters ever has a gradient."),
     ("RL711", "loss-at-start", "The loss starts far above what a model that knows nothing has."),
     ("RL712", "parameter-without-gradient", "Parameters that are trained get no gradient."),
     ("RL713", "dead-relu", "ReLU units in front of the output are 0 for all examples."),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rightloss.catalog import Loss
+from rightloss.doctor.ledger import State
 from rightloss.findings import Place
 
 # Longer ways of a tensor are cut off here.
@@ -164,11 +165,13 @@ class Step:
     Attributes:
         parameters: what it trains, by name where the name is known.
         backward: the last call of backward before it.
+        state: what happened to the gradients since the last step.
         place: where the user's code called it.
     """
 
     parameters: Mapping[str, Any]
     backward: Backward | None = None
+    state: State = field(default_factory=State)
     place: Place | None = None
 
 

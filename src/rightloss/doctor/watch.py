@@ -16,6 +16,7 @@ from rightloss.catalog import Loss
 from rightloss.doctor.binding import bind, classes, functions
 from rightloss.doctor.errors import GuardError
 from rightloss.doctor.evidence import Backward, Event, LossCall, Made, Node, Operation, Step
+from rightloss.doctor.ledger import Ledger
 from rightloss.doctor.modules import Running
 from rightloss.doctor.operations import producer
 from rightloss.doctor.place import place, site
@@ -57,6 +58,7 @@ class Watch:
         self._running = Running()
         self._tape = Tape(self._running, self._see)
         self._last: Backward | None = None
+        self._ledger = Ledger()
         self._open = ExitStack()
         self._taping = ExitStack()
 
@@ -169,6 +171,7 @@ class Watch:
 
     def _backward(self, call: Call) -> None:
         loss = call.args[0]
+        self._ledger.backward()
         self._last = Backward(loss=loss, origin=self._tape.origin(loss), place=call.place, error=call.error)
         if self._is_new(call, None) or _not_finite(loss):
             self.see(self._last)
@@ -186,7 +189,8 @@ class Watch:
         if self._optimizer is not None and self._is_early(self._optimizer):
             parameters = [item for group in self._optimizer.param_groups for item in group["params"]]
             names = {str(index): item for index, item in enumerate(parameters)}
-            self.see(Step(parameters=names, backward=self._last, place=where))
+            state = self._ledger.step(self._optimizer)
+            self.see(Step(parameters=names, backward=self._last, state=state, place=where))
 
     def _after_step(self, *_: Any) -> None:
         self._tape.stepping = False
@@ -206,9 +210,19 @@ class Watch:
         with ExitStack() as undo:
             for kind in (*_torch_losses(), *_distributions()):
                 _replace(undo, kind, "__init__", self._constructor(kind))
+            for owner in (torch.optim.Optimizer, torch.nn.Module):
+                _replace(undo, owner, "zero_grad", self._clearing(owner.zero_grad))
             for function in [item for item, loss in functions().items() if _is_ours(item)]:
                 _replace(undo, sys.modules[function.__module__], function.__name__, self._own(function))
             yield
+
+    def _clearing(self, original: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(original)
+        def zero_grad(*args: Any, **kwargs: Any) -> None:
+            self._ledger.clear()
+            original(*args, **kwargs)
+
+        return zero_grad
 
     def _constructor(self, kind: type) -> Callable[..., None]:
         original = kind.__init__  # type: ignore[misc]
