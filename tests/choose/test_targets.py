@@ -1,4 +1,3 @@
-from functools import cache
 from typing import get_args
 
 import pytest
@@ -7,46 +6,33 @@ from rightloss.choose.result import Choice, Kind, Recommendation, TargetForm, Tr
 from tests.choose.exam.case import ALL_SIZES, Case
 from tests.choose.targets import CASES, draw, examine, faults
 
-SEEDS = (0, 1, 2)
-QUICK = (60, 2000)
 BY_ID = {case.id: case for case in CASES}
 
 
-def _runs() -> list[object]:
-    """Every case, size and seed; all but seed 0 at 60 and 2000 rows are marked slow."""
-    return [
-        pytest.param(
-            case,
-            n,
-            seed,
-            id=f"{case.id}-{n}-{seed}",
-            marks=() if n in QUICK and seed == 0 else pytest.mark.slow,
-        )
-        for case in CASES
-        for n in case.sizes
-        for seed in SEEDS
-    ]
+def runs(number: int, case: Case) -> list[tuple[int, int]]:
+    """(rows, seed) of one case: three seeds at the fewest rows, one size between by turns, and the most rows.
+
+    The whole grid, every size with every seed, is `python tests/choose/targets.py`.
+    """
+    fewest, *larger = sorted(case.sizes)
+    between, most = larger[:-1], larger[-1:]
+    middle = [between[number % len(between)]] if between else []
+    return [*((fewest, seed) for seed in range(3)), *((n, 0) for n in (*middle, *most))]
 
 
-@cache
-def _examined(id: str, n: int, seed: int) -> tuple[tuple[str, ...], str | None]:
-    """The faults of one answer and its kind; the two tests below share it."""
-    wrong, choice = examine(BY_ID[id], n, seed)
-    return tuple(wrong), choice and choice.kind
-
-
-@pytest.mark.parametrize(("case", "n", "seed"), _runs())
-def test_answer_is_right(case: Case, n: int, seed: int) -> None:
-    wrong, _ = _examined(case.id, n, seed)
+@pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)), ids=lambda item: getattr(item, "id", ""))
+def test_answer_is_right_and_does_not_flip_with_rows(number: int, case: Case) -> None:
+    found = {run: examine(case, *run) for run in runs(number, case)}
+    wrong = [f"{n} rows, seed {seed}: {fault}" for (n, seed), (faults, _) in found.items() for fault in faults]
     assert not wrong, "\n".join([*wrong, case.note])
-
-
-@pytest.mark.parametrize("sizes", [QUICK, pytest.param(ALL_SIZES, marks=pytest.mark.slow)], ids=str)
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_kind_does_not_flip_with_n(case: Case, sizes: tuple[int, ...]) -> None:
-    kinds = {n: _examined(case.id, n, 0)[1] for n in sizes if n in case.sizes}
+    kinds = {n: choice and choice.kind for (n, seed), (_, choice) in found.items() if seed == 0}
     assert None not in kinds.values()
     assert len(set(kinds.values())) == 1, kinds
+
+
+def test_every_size_is_drawn() -> None:
+    drawn = {n for number, case in enumerate(CASES) for n, _ in runs(number, case)}
+    assert drawn == set(ALL_SIZES)
 
 
 def test_exam_is_sound() -> None:
