@@ -1,7 +1,8 @@
 """A softmax over the examples of the batch instead of the classes.
 
 ## What it looks at
-The dimension of the softmax behind the input of a loss over classes, where nothing moved the dimensions; and a
+The dimension of the softmax behind the input of a loss over classes, where nothing moved the dimensions: the batch, or
+another than that of the classes; and a
 probability that is picked along dimension 1 of what was normalised over dimension 0.
 
 ## Known limits
@@ -22,18 +23,30 @@ def look(event: LossCall | Operation) -> Iterator[Report]:
     """Normalised over dimension 0, read over another."""
     origin = event.origin if isinstance(event, LossCall) else (event.origins or (None,))[0]
     source = producer(origin)
-    if source is None or source.op not in ("log_softmax", *common.SOFTMAX) or not _over_the_batch(source):
+    if source is None or source.op not in ("log_softmax", *common.SOFTMAX) or not _over_another(event, source):
         return
     if any(node.op in _MOVES for node in way_to_producer(origin)):
         return
     if not (_reads_classes(event) if isinstance(event, LossCall) else _picks_classes(event, source)):
         return
     yield Report(
-        message=f"{common.said(source)} normalises over the examples of the batch, not over the classes",
+        message=f"{common.said(source)} normalises over {_what(source)}, not over the classes",
         why="the probabilities of one example depend on the others, and do not sum to 1",
         help=f"write {source.op}(dim=1), or dim=-1 where the classes come last",
         trail=common.trail(origin),
     )
+
+
+def _over_another(event: LossCall | Operation, source: Node) -> bool:
+    """Over the batch; or, where nothing changed the shape, over another dimension than the classes of the loss."""
+    if _over_the_batch(source) or isinstance(event, Operation) or event.loss.name not in common.CLASS_LOSSES:
+        return _over_the_batch(source)
+    x, dim = common.scores(event), common.works_on(source)
+    return x is not None and dim is not None and source.shape == tuple(x.shape) and dim != common.class_dim(event, x)
+
+
+def _what(source: Node) -> str:
+    return "the examples of the batch" if _over_the_batch(source) else "another dimension"
 
 
 def _over_the_batch(source: Node) -> bool:
@@ -78,8 +91,20 @@ policy = nn.Sequential(nn.Linear(5, 2), nn.Softmax(dim=0))
 taken = policy(torch.randn(8, 5)).gather(1, torch.zeros(8, 1).long())  # RL113
 loss = -(taken.log() * torch.randn(8, 1)).mean()
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+scores = nn.Conv2d(3, 5, 1)(torch.randn(2, 3, 4, 6))
+loss = F.nll_loss(F.log_softmax(scores, dim=-1), torch.randint(0, 5, (2, 4, 6)))  # RL113
+""",
     ),
     healthy=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+scores = nn.Linear(5, 4)(torch.randn(2, 3, 5)).log_softmax(-1)
+loss = F.kl_div(scores, torch.full((2, 3, 4), 0.25), reduction="batchmean")
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
