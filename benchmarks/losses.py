@@ -1,10 +1,11 @@
 """Every loss of ours beside the plain composition of torch operations that it replaces: forward and backward.
 
-python benchmarks/losses.py [NAME...] [--rows 64,16384] [--runs 30]
-The plain composition is torch's own function where there is one, else the formula as a person writes it down: the
-definition that the tests hold the loss to (tests/losses/laws), or the one below where that one loops in Python.
-Both run on the same float32 tensors in one process, in turn; the ratio is the median over the pairs of ours / plain
-in process time, so that below 1 ours is faster. Rows go to benchmarks/results/losses.json.
+python benchmarks/losses.py [NAME...] [--runs 9]
+The plain composition is torch's own function where there is one, else the formula as a person writes it down: that of
+benchmarks/plain.py, or the definition that the tests hold the loss to (tests/losses/laws). Both must give the same
+number; then both run on the same float32 tensors in one process, in turn, on one thread. The ratio is the median over
+the pairs of ours / plain in process time, so that below 1 ours is faster. Two sizes are those of a training step; at 64
+rows little is computed, and what is left is what a call costs. Rows go to benchmarks/results/losses.json.
 """
 
 import argparse
@@ -14,7 +15,9 @@ import statistics
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -26,6 +29,7 @@ from torch.nn import functional
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.plain import PLAIN  # noqa: E402
 from tests.losses.test_laws import CASES  # noqa: E402
 
 from rightloss.catalog.registry import losses  # noqa: E402
@@ -34,20 +38,41 @@ from rightloss.testing import LossCase  # noqa: E402
 RESULTS = Path(__file__).parent / "results" / "losses.json"
 Loss = Callable[..., Tensor]
 
-# Where the definition of the tests loops in Python, or takes its arguments in another order than torch.
-PLAIN: dict[str, Loss] = {
-    "ctc": lambda log_probs, *rest: functional.ctc_loss(log_probs.transpose(0, 1), *rest),
-    "ctc-with-logits": lambda logits, *rest, **options: functional.ctc_loss(
-        logits.transpose(0, 1).log_softmax(2), *rest, **options
-    ),
+
+ROWS = (16384, 131072)
+PAIRED = (256, 1024)  # where every row meets every other
+SIZES: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(("batch-hard-triplet", "supervised-contrastive", "nt-xent", "info-nce"), PAIRED),
+    **dict.fromkeys(("clip-contrastive", "siglip"), PAIRED),
+    **dict.fromkeys(("ctc", "ctc-with-logits", "bi-tempered-logistic"), (1024, 16384)),
+    **dict.fromkeys(("language-model-cross-entropy", "linear-cross-entropy"), (256, 2048)),
+}
+FIXED = 64  # rows at which a call costs what it costs however little it computes
+
+
+def _text(g: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Scores of a vocabulary, which are many: six texts of 8 tokens."""
+    return torch.randn(6, 8, 1000, generator=g), torch.randint(0, 1000, (6, 8), generator=g)
+
+
+def _head(g: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
+    weight = 0.1 * torch.randn(4000, 256, generator=g)
+    return torch.randn(6, 256, generator=g), weight, torch.randint(0, 4000, (6,), generator=g)
+
+
+# The cases of the tests are narrow; these losses are for wide scores.
+DRAWS: dict[str, Callable[[torch.Generator], tuple[Tensor, ...]]] = {
+    "language-model-cross-entropy": _text,
+    "linear-cross-entropy": _head,
 }
 
 
 def plain(name: str, case: LossCase) -> Loss:
     """The composition that a loss replaces, reduced to its mean."""
-    if found := PLAIN.get(name.partition(":")[0]):
+    base = name.partition(":")[0]
+    if found := PLAIN.get(base):
         return partial(found, **case.options)
-    calls = losses()[name.partition(":")[0]].calls
+    calls = losses()[base].calls
     for call in calls:
         if call.startswith("torch.nn.functional."):
             theirs: Loss = getattr(functional, call.rpartition(".")[2])
@@ -66,9 +91,17 @@ def arguments(case: LossCase, rows: int) -> tuple[Tensor, ...]:
         if position not in case.shared:
             x = x.repeat(-(-rows // len(x)), *[1] * (x.dim() - 1))[:rows]
         if position < case.inputs and case.extreme:
-            x = x + 0.1 * torch.randn(x.shape, generator=noise)
+            x = x + 0.01 * torch.randn(x.shape, generator=noise)
         found.append(x)
     return tuple(found)
+
+
+def check(name: str, case: LossCase) -> None:
+    """Raise ValueError unless both give one number."""
+    values = arguments(case, FIXED)
+    ours, theirs = case.value(*values), plain(name, case)(*values)
+    if not torch.isclose(ours, theirs.to(ours.dtype), rtol=1e-3, atol=1e-4):
+        raise ValueError(f"got {ours.item():g} from {name} and {theirs.item():g} from what it is held beside")
 
 
 def seconds(loss: Loss, case: LossCase, values: tuple[Tensor, ...], calls: int) -> float:
@@ -81,30 +114,43 @@ def seconds(loss: Loss, case: LossCase, values: tuple[Tensor, ...], calls: int) 
 
 
 def ratio(name: str, case: LossCase, rows: int, runs: int) -> dict[str, float]:
+    """Microseconds of a forward and backward pass, and what ours takes for each of the plain one's."""
     values, theirs = arguments(case, rows), plain(name, case)
     for loss in (case.value, theirs):
         seconds(loss, case, values, 2)
-    calls = max(1, min(200, int(0.01 / seconds(theirs, case, values, 3))))
+    calls = max(1, min(100, int(0.01 / seconds(theirs, case, values, 2))))
     pairs = [[seconds(loss, case, values, calls) for loss in (case.value, theirs)] for _ in range(runs)]
     return {
+        "rows": rows,
         "ours_us": round(1e6 * statistics.median(ours for ours, _ in pairs), 1),
         "plain_us": round(1e6 * statistics.median(other for _, other in pairs), 1),
-        "ratio": round(statistics.median(ours / other for ours, other in pairs), 3),
+        "ratio": round(statistics.median(ours / other for ours, other in pairs), 2),
     }
 
 
+def measured(name: str, runs: int) -> list[dict[str, float]]:
+    """The rows of one case: at two sizes, and at the one that shows the cost of a call."""
+    base = name.partition(":")[0]
+    case = replace(CASES[name], draw=DRAWS[base]) if base in DRAWS else CASES[name]
+    check(name, case)
+    return [ratio(name, case, rows, runs) for rows in (FIXED, *SIZES.get(base, ROWS))]
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*")
-    parser.add_argument("--rows", default="64,16384")
-    parser.add_argument("--runs", type=int, default=30)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", help="cases of tests/losses/laws; by default all, which writes the results")
+    parser.add_argument("--runs", type=int, default=9, help="pairs of which the median is taken")
     options = parser.parse_args()
     torch.set_num_threads(1)
+    warnings.filterwarnings("ignore", "reduction: 'mean' divides")  # torch's advice about kl_div
     table = {}
     for name in options.names or CASES:
-        for rows in map(int, options.rows.split(",")):
-            table[f"{name} x {rows}"] = found = ratio(name, CASES[name], rows, options.runs)
-            print(f"{name:40} {rows:6} rows  {found['ratio']:6.2f}  ({found['ours_us']} / {found['plain_us']} us)")
+        table[name] = measured(name, options.runs)
+        columns = (
+            f"{row['rows']:7} rows {row['ratio']:5.2f} ({row['ours_us']:.0f} / {row['plain_us']:.0f} us)"
+            for row in table[name]
+        )
+        print(f"{name:38}", *columns, flush=True)
     if not options.names:
         stamp = {
             "date": date.today().isoformat(),
@@ -112,8 +158,9 @@ def main() -> None:
             "commit": subprocess.run(
                 ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
             ).stdout.strip(),
+            "runs": options.runs,
         }
-        RESULTS.write_text(json.dumps({**stamp, "ratios": table}, indent=1) + "\n", encoding="utf-8")
+        RESULTS.write_text(json.dumps({**stamp, "losses": table}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

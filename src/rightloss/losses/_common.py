@@ -89,14 +89,30 @@ def check_reduction(reduction: Reduction) -> Reduction:
     return reduction
 
 
+def is_readable(x: Tensor) -> bool:
+    """Whether the values of `x` can be read without a wait: a plain tensor on the CPU, and nothing traces."""
+    if torch.compiler.is_compiling() or x.device.type != "cpu" or type(x) not in (Tensor, torch.nn.Parameter):
+        return False
+    return not torch._C._functorch.is_functorch_wrapped_tensor(x)
+
+
 def is_all(flags: Tensor) -> bool:
-    """Whether every flag is known to be set; False where to know it would cost a wait: off the CPU, while tracing."""
-    if torch.compiler.is_compiling() or flags.device.type != "cpu" or type(flags) is not Tensor:
-        return False
-    if torch._C._functorch.is_functorch_wrapped_tensor(flags):
-        return False
+    """Whether every flag is known to be set; False where to know it would cost a wait."""
     # min over bytes is 30 times as fast as all().
-    return flags.numel() == 0 or bool(flags.view(torch.uint8).min())
+    return is_readable(flags) and (flags.numel() == 0 or bool(flags.view(torch.uint8).min()))
+
+
+def is_within(x: Tensor, low: float, high: float) -> bool:
+    """Whether every element is known to lie between two numbers; False where to know it would cost a wait."""
+    if not is_readable(x) or x.numel() == 0:
+        return False
+    least, most = torch.aminmax(x.detach())
+    return low < least.item() and most.item() < high
+
+
+def is_finite(x: Tensor) -> bool:
+    """Whether no element is known to be infinite or NaN; False where to know it would cost a wait."""
+    return is_within(x, -torch.inf, torch.inf)
 
 
 def blank(x: Tensor, mask: Tensor | None, value: float = 0.0) -> Tensor:

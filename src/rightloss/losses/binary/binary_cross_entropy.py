@@ -3,6 +3,7 @@
 from typing import Unpack, final
 
 from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits as binary_cross_entropy_of_torch
 from torch.nn.functional import logsigmoid
 
 from rightloss.losses import _common as common
@@ -56,8 +57,9 @@ def binary_cross_entropy_with_logits(
             only), or an option is not one of those above.
 
     Equals:
-        softplus(-x) for y = 1 and softplus(x) for y = 0; cross-entropy with two classes on the logits (0, x), with
-        the same label smoothing.
+        softplus(-x) for y = 1 and softplus(x) for y = 0, each to its last digit with "none"; a mean or sum without
+        further options is PyTorch's own, where costs below 1e-7 |x| are rounded away; cross-entropy with two
+        classes on the logits (0, x), with the same label smoothing.
 
     Example:
         >>> import torch
@@ -69,9 +71,14 @@ def binary_cross_entropy_with_logits(
     """
     common.check_deprecated(size_average, reduce)
     common.check_share("label_smoothing", label_smoothing)
-    labels = (1 - label_smoothing) * questions.kept_labels(input, target, mask) + label_smoothing / 2
+    labels = questions.kept_labels(input, target, mask)
+    if label_smoothing:
+        labels = (1 - label_smoothing) * labels + label_smoothing / 2
     questions.check_pos_weight(pos_weight, input)
     logits = common.blank(common.full_precision(input), mask)
+    ours = any(option is not None for option in (weight, pos_weight, mask, sample_weight, denominator))
+    if not ours and reduction in ("mean", "sum") and labels.dtype == logits.dtype and common.is_finite(logits):
+        return binary_cross_entropy_of_torch(logits, labels, reduction=reduction)
     positive = questions.expanded("pos_weight", pos_weight, logits)
     # ln(1 - sigmoid(x)) is logsigmoid(-x): no digits are lost, and both terms are exact at any logit.
     yes = questions.without_zeros(labels if positive is None else positive * labels, -logsigmoid(logits))

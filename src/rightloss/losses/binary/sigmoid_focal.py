@@ -4,9 +4,11 @@ from typing import Unpack, final
 
 import torch
 from torch import Tensor
+from torch.nn.functional import logsigmoid
 
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
+from rightloss.losses.binary import _questions as questions
 
 
 def sigmoid_focal_loss(
@@ -61,14 +63,26 @@ def sigmoid_focal_loss(
     common.check_unit_interval("target", target if mask is None else common.blank(target, mask))
     x = common.blank(common.full_precision(logits), mask)
     y = common.blank(common.full_precision(target), mask)
-    log_yes, log_no = torch.nn.functional.logsigmoid(x), torch.nn.functional.logsigmoid(-x)
-    loss = -(y * log_yes + (1 - y) * log_no)
-    # ln(1 - p_t), where 1 - p_t = p (1 - y) + (1 - p) y.
-    log_miss = torch.logaddexp(log_yes + torch.log1p(-y), log_no + y.log())
-    values = torch.exp(gamma * log_miss) * loss
+    values = _of_answers(x, y, gamma) if questions.are_answers(y) else _of_shares(x, y, gamma)
     if alpha is not None:
         values = values * (alpha * y + (1 - alpha) * (1 - y))
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+
+
+def _of_answers(x: Tensor, y: Tensor, gamma: float) -> Tensor:
+    """Where y is 0 or 1: the log-odds of the wrong answer are x or -x."""
+    wrong = x * (1 - 2 * y)
+    # A power below 1 has no slope at 0, its logarithm has.
+    miss = torch.sigmoid(wrong) ** gamma if gamma >= 1 else torch.exp(gamma * logsigmoid(wrong))
+    return miss * -logsigmoid(-wrong)
+
+
+def _of_shares(x: Tensor, y: Tensor, gamma: float) -> Tensor:
+    log_yes, log_no = logsigmoid(x), logsigmoid(-x)
+    loss = -(y * log_yes + (1 - y) * log_no)
+    # ln(1 - p_t), where 1 - p_t = p (1 - y) + (1 - p) y.
+    log_miss = torch.logaddexp(log_yes + torch.log1p(-y), log_no + y.log())
+    return torch.exp(gamma * log_miss) * loss
 
 
 @final

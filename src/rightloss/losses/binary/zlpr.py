@@ -9,6 +9,8 @@ from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 
+_MODERATE = 60.0  # a million exponentials of it are far from the largest float32
+
 
 def zlpr_loss(
     logits: Tensor,
@@ -71,6 +73,8 @@ def zlpr_loss(
 
 def _log_one_plus(share: Tensor, x: Tensor, dim: int) -> Tensor:
     """ln(1 + sum of share e^x), of numbers of any size: the largest exponential is taken out of the sum."""
+    if common.is_within(x, -_MODERATE, _MODERATE):
+        return torch.log1p((share * torch.exp(x)).sum(dim))
     x = torch.where(share > 0, x, 0.0)
     top = x.detach().amax(dim, keepdim=True).clamp_min(0)
     total = torch.exp(-top) + (share * torch.exp(x - top)).sum(dim, keepdim=True)

@@ -31,6 +31,8 @@ def ordered(boxes: Tensor) -> Tensor:
 
 def _in_order(boxes: Tensor) -> Corners:
     x1, y1, x2, y2 = boxes.unbind(-1)
+    if common.is_all((x1 < x2) & (y1 < y2)):
+        return x1, y1, x2, y2
     return torch.minimum(x1, x2), torch.minimum(y1, y2), torch.maximum(x1, x2), torch.maximum(y1, y2)
 
 
@@ -71,6 +73,8 @@ def angle(box: Corners) -> Tensor:
 
 def ratio(part: Tensor, whole: Tensor) -> Tensor:
     """part / whole, and 0 where the whole is 0."""
+    if common.is_within(whole, 0, torch.inf):
+        return part / whole
     return torch.where(whole > 0, part / torch.where(whole > 0, whole, 1.0), 0.0)
 
 

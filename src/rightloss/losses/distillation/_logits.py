@@ -40,5 +40,7 @@ def _log_shares(x: Tensor, mask: Tensor | None, dim: int, temperature: float) ->
 def divergence(log_q: Tensor, log_p: Tensor, dim: int) -> Tensor:
     """KL(q, p): the sum over `dim` of q (ln q - ln p), where a share q of 0 costs nothing whatever p is."""
     q = log_q.exp()
+    if common.is_finite(log_q) and common.is_finite(log_p):
+        return (q * (log_q - log_p)).sum(dim)
     # -inf less -inf is NaN, which the choice drops; the slope of a difference holds no infinity.
     return (q * torch.where(q > 0, log_q - log_p, 0.0)).sum(dim)

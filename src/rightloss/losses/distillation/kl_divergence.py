@@ -77,6 +77,9 @@ def kl_div(
         common.check_logarithms("target", q)
     else:
         common.check_unit_interval("target", q)
+    asked = any(option is not None for option in (mask, sample_weight, denominator))
+    if not asked and reduction != "none" and common.is_finite(x) and (not log_target or common.is_finite(q)):
+        return torch.nn.functional.kl_div(x, q, reduction="sum", log_target=log_target) / _terms_or_rows(x, reduction)
     values = common.reduce(_terms(x, q, log_target), "none", mask=mask, sample_weight=sample_weight)
     if reduction != "batchmean":
         return common.reduce(values, reduction, mask=mask, denominator=denominator)
@@ -92,6 +95,11 @@ def check_kl_reduction(reduction: KLReduction) -> KLReduction:
     if reduction not in ("none", "mean", "sum", "batchmean"):
         raise ValueError(f'got reduction={reduction!r}; it must be "none", "mean", "sum" or "batchmean"')
     return reduction
+
+
+def _terms_or_rows(x: Tensor, reduction: KLReduction) -> int:
+    """What the sum over `x` is divided by."""
+    return {"sum": 1, "mean": x.numel(), "batchmean": len(x) if x.dim() else 1}[reduction]
 
 
 def _terms(x: Tensor, q: Tensor, log_target: bool) -> Tensor:
