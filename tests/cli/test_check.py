@@ -19,6 +19,8 @@ from rightloss.cli.main import group
 from tests.check.sources import BAD, BROKEN, GOOD, HEAD, notebook
 from tests.cli.run import invoke, real
 
+FOUND = "Found 1 mistake. 1 can be fixed with --fix --unsafe-fixes.\n"
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -33,7 +35,7 @@ def test_findings_exit_with_1(folder: Path) -> None:
     done = real("check", "--output-format", "concise")
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.startswith("bad.py:5:8: RL101 ")
-    assert done.stdout.endswith("Found 1 mistake.\n")
+    assert done.stdout.endswith(FOUND)
 
 
 def test_nothing_found_exits_with_0(folder: Path) -> None:
@@ -181,7 +183,7 @@ def test_fix(folder: Path) -> None:
 
 
 def test_statistics(folder: Path) -> None:
-    assert invoke("check", "--statistics").stdout == "1  RL101  softmax-before-cross-entropy\nFound 1 mistake.\n"
+    assert invoke("check", "--statistics").stdout == "1  RL101  softmax-before-cross-entropy\n" + FOUND
 
 
 def test_quiet(folder: Path) -> None:
@@ -268,11 +270,38 @@ def watching(*options: str) -> Iterator[tuple["subprocess.Popen[str]", Callable[
         process.stdout.close()
 
 
+def test_unsafe_fixes_need_to_be_asked_for(folder: Path) -> None:
+    assert invoke("check", "--fix", "bad.py").exit_code == 1
+    assert (folder / "bad.py").read_text() == BAD
+    done = invoke("check", "--fix", "--unsafe-fixes", "bad.py")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "All checks passed.\n", "1 fixed\n")
+    assert (folder / "bad.py").read_text() == GOOD
+
+
+def test_a_notebook_is_fixed_in_place(folder: Path) -> None:
+    cells = HEAD, ("markdown", "# the loss"), "%matplotlib inline\n" + BAD.removeprefix(HEAD)
+    old = notebook(*cells, kernelspec={"name": "python3"})
+    (folder / "a.ipynb").write_text(old)
+    assert invoke("check", "--fix", "--unsafe-fixes", "a.ipynb").exit_code == 0
+    assert (folder / "a.ipynb").read_text() == old.replace("F.softmax(model(x), dim=1)", "model(x)")
+
+
+def test_a_fix_may_lie_in_the_file_of_the_model(folder: Path) -> None:
+    model = "import torch\n\n\nclass Net(torch.nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+    model += "        self.body = torch.nn.Linear(5, 10)\n\n    def forward(self, x):\n"
+    (folder / "model.py").write_text(model + "        ü = 'é'; return torch.softmax(self.body(x), 1)\n")
+    train = "\n" * 10 + HEAD + "from model import Net\nloss = F.cross_entropy(Net()(x), y)\n"
+    (folder / "train.py").write_text(train)
+    assert invoke("check", "--fix", "--unsafe-fixes", "train.py", "model.py").exit_code == 0
+    assert (folder / "model.py").read_text() == model + "        ü = 'é'; return self.body(x)\n"
+    assert (folder / "train.py").read_text() == train
+
+
 @pytest.mark.slow
 def test_watch_checks_again_when_a_file_changes(folder: Path) -> None:
     with watching("--output-format", "concise") as (process, line):
         assert line().startswith("bad.py:5:8: RL101")
-        assert line() == "Found 1 mistake.\n"
+        assert line() == FOUND
         (folder / "bad.py").write_text(GOOD)
         os.utime(folder / "bad.py", (time.time() + 9, time.time() + 9))
         assert line() == "All checks passed.\n"

@@ -39,6 +39,7 @@ def test_columns_count_from_1() -> None:
     assert (item["line"], item["column"], item["end_line"], item["end_column"]) == (58, 8, 58, 12)
     assert item["fix"] == {
         "message": "drop it",
+        "path": "train.py",
         "safe": False,
         "edits": [{"line": 58, "column": 1, "end_line": 58, "end_column": 4, "text": "x"}],
     }

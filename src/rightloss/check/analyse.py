@@ -51,7 +51,8 @@ def analyse(source: Source, project: Project, table: Listeners) -> Analysis:
                 key = (rule.code, place.path, place.line, place.column)
                 if key not in seen:
                     seen.add(key)
-                    done.findings.append(_finding(rule, report, place, known[place.path]))
+                    fix = report.fix and _in_characters(report.fix, place.path, project, known)
+                    done.findings.append(_finding(rule, report, place, fix))
 
     try:
         Interpreter(project, listen).run(source)
@@ -79,7 +80,7 @@ def _note(problems: list[str]) -> None:
         problems.append(text)
 
 
-def _finding(rule: Rule, report: Report, place: Place, lines: list[str]) -> Finding:
+def _finding(rule: Rule, report: Report, place: Place, fix: Fix | None) -> Finding:
     return Finding(
         code=rule.code,
         name=rule.mistake.name,
@@ -90,11 +91,12 @@ def _finding(rule: Rule, report: Report, place: Place, lines: list[str]) -> Find
         severity="error" if report.confidence == "certain" else "warning",
         confidence=report.confidence,
         trail=tuple(map(_trace, report.trail)),
-        fix=report.fix and _in_characters(report.fix, place.path, lines),
+        fix=fix,
     )
 
 
-def _in_characters(fix: Fix, path: str, lines: list[str]) -> Fix:
+def _in_characters(fix: Fix, path: str, project: Project, known: dict[str, list[str]]) -> Fix:
+    lines = _lines(fix.path or path, project, known)
     edits = tuple(
         replace(
             edit,
@@ -114,10 +116,7 @@ def _place(report: Report, event: Event, project: Project, known: dict[str, list
     path = report.path or event.path
     node = report.node if hasattr(report.node, "lineno") else event.node
     assert isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias | ast.ExceptHandler)
-    if path not in known:
-        source = project.sources.get(path)
-        known[path] = source.text.split("\n") if source else []
-    lines = known[path]
+    lines = _lines(path, project, known)
     end_line = node.end_lineno or node.lineno
     return Place(
         path=path,
@@ -126,6 +125,13 @@ def _place(report: Report, event: Event, project: Project, known: dict[str, list
         end_line=end_line,
         end_column=characters(lines, end_line, node.end_col_offset or node.col_offset) + 1,
     )
+
+
+def _lines(path: str, project: Project, known: dict[str, list[str]]) -> list[str]:
+    if path not in known:
+        source = project.sources.get(path)
+        known[path] = source.text.split("\n") if source else []
+    return known[path]
 
 
 def characters(lines: list[str], line: int, offset: int) -> int:

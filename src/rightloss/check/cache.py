@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,9 +17,10 @@ FOLDER = ".rightloss_cache"
 
 @dataclass
 class Cache:
-    """One file per checked file in a folder; no folder, no cache."""
+    """One file per checked file in a folder; no folder, no cache. `texts` stand for what is on the disk."""
 
     folder: Path | None = None
+    texts: Mapping[str, bytes] = field(default_factory=dict)
     _digests: dict[str, str] = field(default_factory=dict)
 
     def find(self, path: str, text: str) -> list[Finding] | None:
@@ -66,6 +67,8 @@ class Cache:
         return self.folder / f"{_digest(path)[:32]}.json"
 
     def _of_file(self, path: str) -> str:
+        if path in self.texts:
+            return hashlib.sha256(self.texts[path]).hexdigest()
         if path not in self._digests:
             try:
                 self._digests[path] = hashlib.sha256(Path(path).read_bytes()).hexdigest()

@@ -83,12 +83,14 @@ def _run(files: Sequence[Found], cache: Cache, texts: Mapping[str, bytes], jobs:
 
 
 def _part(files: Sequence[Found], cache: Cache, texts: Mapping[str, bytes]) -> Result:
-    return Engine(cache=cache, texts=texts, project=TrackedProject(texts=texts)).check(files)
+    return Engine(cache=replace(cache, texts=texts), texts=texts, project=TrackedProject(texts=texts)).check(files)
 
 
 def _add_pages(result: Result, files: Sequence[Found], texts: Mapping[str, bytes]) -> None:
     # A file with nothing to run may still hold what is wrong with a loss in another, such as the model's softmax.
-    hit = {finding.place.path for finding in result.findings.values()} - result.pages.keys()
+    found_in = {finding.place.path for finding in result.findings.values()}
+    mended_in = {finding.fix.path for finding in result.findings.values() if finding.fix is not None}
+    hit = (found_in | mended_in) - result.pages.keys()
     for found in files:
         if found.path in hit:
             data = texts[found.path] if found.path in texts else read_bytes(found.path)
@@ -115,7 +117,9 @@ def _kept(result: Result, wants: Wants) -> Iterable[Finding]:
         wanted = [finding for finding in findings if wants(finding.code, path)]
         for finding in suppress.apply(sheet.text, wanted, lambda code, path=path: wants(code, path)):  # type: ignore[misc]
             if wants(finding.code, path):
-                yield replace(finding, place=replace(finding.place, path=path))
+                # A fix in a file that the user did not ask about is not made.
+                fix = finding.fix if finding.fix and (finding.fix.path or path) in result.pages else None
+                yield replace(finding, place=replace(finding.place, path=path), fix=fix)
 
 
 def _skipped(page: Page) -> list[Finding]:
@@ -137,13 +141,18 @@ def shown(finding: Finding, pages: Mapping[str, Page]) -> Finding:
         finding,
         place=_shown_place(finding.place, pages),
         trail=tuple(Trace(what=step.what, place=_shown_place(step.place, pages)) for step in finding.trail),
+        fix=finding.fix and replace(finding.fix, path=_shown_path(finding.fix.path or finding.place.path, pages)),
     )
+
+
+def _shown_path(path: str, pages: Mapping[str, Page]) -> str:
+    return pages[path].shown if path in pages else _short(path)
 
 
 def _shown_place(place: Place, pages: Mapping[str, Page]) -> Place:
     page = pages.get(place.path)
     if page is None:
-        return replace(place, path=_short(place.path))
+        return replace(place, path=_shown_path(place.path, pages))
     if page.cells is None or place.cell is not None:
         return replace(place, path=page.shown)
     cell, line = page.cells.place(place.line)

@@ -33,6 +33,9 @@ def repaired(data: bytes, page: Page, fixes: Sequence[Fix]) -> tuple[bytes, int]
     encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     text = data.decode(encoding)
     fixed, count = apply(text, fixes)
+    if count > 1 and not _parses(fixed):
+        # One that does not fit must not keep the others from being made.
+        fixed, count = apply(text, [fix for fix in fixes if _parses(apply(text, [fix])[0])])
     if not count or not _parses(fixed):
         return data, 0
     try:

@@ -48,6 +48,7 @@ class Rule:
         check: reports what is wrong with an event; nothing where it is not certain.
         bad: programs with the mistake; the line of the finding ends in a comment with the code.
         good: near misses, one edit away, in which it must keep silent.
+        fix: what --fix does about it, and whether that is safe; "" where it does nothing.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Rule:
     check: Callable[[Event], Iterator[Report]]
     bad: tuple[str, ...]
     good: tuple[str, ...]
+    fix: str = ""
 
     @property
     def mistake(self) -> Mistake:

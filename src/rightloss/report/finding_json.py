@@ -31,7 +31,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity,
         "confidence": finding.confidence,
         "trail": [{"what": step.what, **_spot(step.place)} for step in finding.trail],
-        "fix": None if finding.fix is None else _fix(finding.fix),
+        "fix": None if finding.fix is None else _fix(finding.fix, place.path),
     }
 
 
@@ -40,8 +40,13 @@ def _spot(place: Place) -> dict[str, Any]:
     return {"path": place.path, **cell, "line": place.line}
 
 
-def _fix(fix: Fix) -> dict[str, Any]:
-    return {"message": fix.message, "safe": fix.safe, "edits": [_edit(edit) for edit in fix.edits]}
+def _fix(fix: Fix, path: str) -> dict[str, Any]:
+    return {
+        "message": fix.message,
+        "safe": fix.safe,
+        "path": fix.path or path,
+        "edits": [_edit(edit) for edit in fix.edits],
+    }
 
 
 def _edit(edit: Edit) -> dict[str, Any]:

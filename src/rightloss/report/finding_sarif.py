@@ -42,7 +42,7 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
         result["codeFlows"] = [{"threadFlows": [{"locations": _flow(finding)}]}]
     # Positions of a fix in a notebook are those of its joined cells, which no viewer knows.
     if finding.fix is not None and finding.place.cell is None:
-        result["fixes"] = [_fix(finding.fix, finding.place.path)]
+        result["fixes"] = [_fix(finding.fix, finding.fix.path or finding.place.path)]
     return result
 
 

@@ -20,7 +20,10 @@ def _text(mistake: Mistake) -> str:
         return PAGES[mistake.code]
     for rule in rules():
         if rule.code == mistake.code:
-            return sys.modules[rule.check.__module__].__doc__ or mistake.summary
+            page = sys.modules[rule.check.__module__].__doc__ or mistake.summary
+            return (
+                page.replace("\n## Known limits\n", f"\n## Fix\n{rule.fix}\n\n## Known limits\n") if rule.fix else page
+            )
     return _of_probe(mistake) or mistake.summary
 
 

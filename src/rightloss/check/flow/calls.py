@@ -22,6 +22,7 @@ from rightloss.check.flow.values import (
     Layer,
     Method,
     Object,
+    Origin,
     Partial,
     Scope,
     Sequence,
@@ -62,6 +63,8 @@ def call_node(run: "Interpreter", node: ast.Call) -> Value:
     args, kwargs, known, firm = _arguments(run, node)
     if not known and not isinstance(function, External):
         return _loosely(run, function, args[:firm], kwargs, node)
+    if type(function) is Layer:
+        run.direct = node
     return call(run, function, args, kwargs, node)
 
 
@@ -246,7 +249,9 @@ def run_function(run: "Interpreter", function: Function, args: Args, kwargs: Kwa
     name = getattr(function.node, "name", "lambda")
     if isinstance(result, Tensor) and result.trail and name not in ("lambda", "__call__"):
         owner = f"{function.owner.node.name}." if function.owner else ""
-        result = result.via(Step(f"returned by {owner}{name}", function.path, function.node.lineno))
+        result = result.via(
+            Step(f"returned by {owner}{name}", function.path, function.node.lineno, Origin(function.node))
+        )
     return result
 
 

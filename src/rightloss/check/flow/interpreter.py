@@ -24,6 +24,7 @@ from rightloss.check.flow.values import (
     Frame,
     Function,
     Instance,
+    Layer,
     Lazy,
     Object,
     Scope,
@@ -77,11 +78,13 @@ class Interpreter:
         self.body = 0
         # The call that comes next may have more arguments than are known.
         self.open_call = False
+        # A call whose function is a layer, not something with layers in it; the layer whose operation is being done.
+        self.direct: ast.AST | None = None
+        self.acting: Layer | None = None
         # Loops around that run an unknown number of times.
         self.open_loops = 0
         self.grading: list[bool] = []
-        self.steps = 0
-        self.expression_depth = 0
+        self.steps = self.expression_depth = 0
         # Losses of which only one is called: kept until all are known.
         self.held: list[LossCall] | None = None
         self.main = Scope()

@@ -152,7 +152,11 @@ def _activation(run: "Interpreter", layer: Layer, name: str, x: Value, node: ast
     kwargs = {key: value for key, value in layer.arguments.items() if key == "dim"}
     if name == "Softmax2d":
         kwargs = {"dim": Const(-3)}
-    return torch_ops.apply(run, facts.ACTIVATION_CLASSES[name], (x,), kwargs, node)
+    run.acting = layer
+    try:
+        return torch_ops.apply(run, facts.ACTIVATION_CLASSES[name], (x,), kwargs, node)
+    finally:
+        run.acting = None
 
 
 def _unchanged(run: "Interpreter", layer: Layer, x: Tensor) -> Tensor:

@@ -183,7 +183,7 @@ def _module(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: a
     if not quiet:
         run.emit(Build(node=node, path=run.path, dotted=dotted, args=args, kwargs=kwargs))
     if name == "Sequential":
-        return _sequential(args)
+        return _sequential(args, node)
     if name in ("ModuleList", "ParameterList"):
         inner = args[0] if args else sequence([], "list")
         return (
@@ -209,12 +209,19 @@ def _module(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: a
     )
 
 
-def _sequential(args: Args) -> Value:
+def _sequential(args: Args, node: ast.AST) -> Value:
     if len(args) == 1 and isinstance(args[0], Table):
         args = tuple(args[0].names.values())
     elif len(args) == 1 and isinstance(args[0], Sequence) and args[0].kind != "sequential":
         args = tuple(args[0].items)
+    args = tuple(_element(part, node) for part in args)
     return Sequence(names=dict(enumerate(args)), kind="sequential", identity=next(_identities))
+
+
+def _element(value: Value, node: ast.AST) -> Value:
+    if not isinstance(value, Layer) or value.dotted.rpartition(".")[2] not in facts.ACTIVATION_CLASSES:
+        return value
+    return replace(value, element=True) if any(part is value.node for part in ast.walk(node)) else value
 
 
 def layer(run: "Interpreter", owner: Layer, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:

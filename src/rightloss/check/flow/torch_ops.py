@@ -17,6 +17,7 @@ from rightloss.check.flow.values import (
     Alternatives,
     Const,
     Object,
+    Origin,
     Sequence,
     Step,
     Tensor,
@@ -198,7 +199,7 @@ def _activation(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node:
     if space == "scores" and before.space is None:
         space = None
     return before.via(
-        Step(text, run.path, getattr(node, "lineno", 1)),
+        Step(text, run.path, getattr(node, "lineno", 1), _origin(run, node)),
         space=space,
         dim=dim,
         low=fact.low,
@@ -206,6 +207,11 @@ def _activation(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node:
         dtype=before.dtype if before.dtype in facts.FLOATING else None,
         order=before.order,
     )
+
+
+def _origin(run: "Interpreter", node: ast.AST) -> Origin:
+    """Who acts: an operation, or a layer, which need not be what is called in the source."""
+    return Origin(node if run.acting is None or run.direct is node else None, run.here.scope, run.acting)
 
 
 def _signature(name: str) -> str:

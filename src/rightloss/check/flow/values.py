@@ -13,6 +13,15 @@ SOMETHING = -1
 _MAX_TRAIL = 6
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Origin:
+    """What wrote a step, for fixes: the expression (for "returned by", the function), the names there, the layer."""
+
+    node: ast.AST | None
+    scope: "Scope | None" = None
+    layer: "Layer | None" = None
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """Something that happened to a value on its way, for messages: "softmax(dim=1)" at a line of a file."""
@@ -20,6 +29,7 @@ class Step:
     what: str
     path: str
     line: int
+    origin: Origin | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +147,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """An instance of a class of torch.nn (not a loss), with its arguments."""
+    """An instance of a class of torch.nn (not a loss), with its arguments; `element`: written in a Sequential."""
 
     dotted: str
     arguments: Mapping[str, "Value"]
@@ -145,6 +155,7 @@ class Layer:
     path: str
     identity: int
     frozen: bool = False
+    element: bool = False
 
     def __hash__(self) -> int:
         return self.identity
@@ -363,6 +374,17 @@ def _merge(a: Tensor, b: Tensor) -> Tensor:
         order=a.order if a.order == b.order else (),
         array=a.array and b.array,
         graph=a.graph & b.graph,
+        trail=a.trail if _one_way(a.trail, b.trail) else tuple(replace(step, origin=None) for step in a.trail),
+    )
+
+
+def _one_way(a: tuple[Step, ...], b: tuple[Step, ...]) -> bool:
+    """Whether the same expressions made both: a fix of one way alone would hide the other."""
+    if len(a) != len(b):
+        return False
+    pairs = [(x.origin, y.origin) for x, y in zip(a, b, strict=True)]
+    return all(
+        x is y or (x is not None and y is not None and x.node is y.node and x.layer == y.layer) for x, y in pairs
     )
 
 

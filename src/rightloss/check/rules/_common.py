@@ -8,6 +8,11 @@ from rightloss.check.flow.values import Const, Tensor, Value
 
 CLASS_LOSSES = ("cross-entropy", "nll")
 NUMBER_LOSSES = ("mse", "l1", "huber", "smooth-l1")
+# What takes the raw scores for what takes probabilities.
+WITH_LOGITS = {
+    "BCELoss": "BCEWithLogitsLoss",
+    "binary_cross_entropy": "binary_cross_entropy_with_logits",
+}
 BINARY_LOSSES = ("binary-cross-entropy", "binary-cross-entropy-on-probabilities")
 
 

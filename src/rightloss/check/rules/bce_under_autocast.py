@@ -27,6 +27,7 @@ pytorch#61098; PyTorch documentation of automatic mixed precision.
 
 from collections.abc import Iterator
 
+from rightloss.check.fix import both, drop, other_loss
 from rightloss.check.flow.events import Event, LossCall, first
 from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
@@ -44,6 +45,7 @@ def check(event: Event) -> Iterator[Report]:
         why="it raises as soon as it runs: probabilities in 16 bits round to exactly 0 and 1",
         help="drop the sigmoid and use BCEWithLogitsLoss, or leave the autocast context for the loss",
         trail=first(call.input).trail if isinstance(call.input, Tensor) else (),
+        fix=both(drop(call.input, call.inputs, "sigmoid"), other_loss(call, common.WITH_LOGITS)),
     )
 
 
@@ -51,6 +53,7 @@ RULE = Rule(
     code="RL507",
     listens=(LossCall,),
     check=check,
+    fix="Unsafe: drops the sigmoid and writes BCEWithLogitsLoss for BCELoss.",
     bad=(
         """
 import torch

@@ -25,8 +25,10 @@ PyTorch documentation.
 
 from collections.abc import Iterator
 
+from rightloss.check.fix import functional, last_step, log_of, operand, wrap
 from rightloss.check.flow.events import Event, OpCall, every, first
 from rightloss.check.rule import Report, Rule
+from rightloss.findings import Fix
 
 
 def check(event: Event) -> Iterator[Report]:
@@ -44,13 +46,28 @@ def check(event: Event) -> Iterator[Report]:
         why="in float32 that is at scores about 89 apart, in float16 at 17",
         help="logsigmoid computes both at once, without the underflow",
         trail=first(event.args[0]).trail,
+        fix=_fix(event),
     )
+
+
+def _fix(event: OpCall) -> Fix | None:
+    """F.logsigmoid, which has no form as a method, where the logarithm is taken of that very expression."""
+    pair = log_of(event, "sigmoid")
+    step = last_step(event.args[0], "sigmoid")
+    if pair is None or step is None or step.origin is None:
+        return None
+    module, inner = functional(step.origin.scope), operand(step.origin)
+    if not module or inner is None or len(pair[1].args) + len(pair[1].keywords) > 1:
+        return None
+    edits = wrap(pair[0], inner, f"{module}.logsigmoid(", ")")
+    return Fix(message="write logsigmoid", edits=edits, safe=True, path=event.path)
 
 
 RULE = Rule(
     code="RL502",
     listens=(OpCall,),
     check=check,
+    fix="Safe: writes logsigmoid for both.",
     bad=(
         """
 import torch, torch.nn.functional as F

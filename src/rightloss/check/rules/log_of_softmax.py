@@ -23,10 +23,13 @@ Silent where values are not certain.
 PyTorch documentation.
 """
 
+import ast
 from collections.abc import Iterator
 
+from rightloss.check.fix import log_of, rename, unwrap
 from rightloss.check.flow.events import Event, OpCall, every, first
 from rightloss.check.rule import Report, Rule
+from rightloss.findings import Fix
 
 
 def check(event: Event) -> Iterator[Report]:
@@ -41,13 +44,25 @@ def check(event: Event) -> Iterator[Report]:
         why="in float32 that is at scores about 104 apart, in float16 at 17",
         help="log_softmax computes both at once, without the underflow",
         trail=first(event.args[0]).trail,
+        fix=_fix(event),
     )
+
+
+def _fix(event: OpCall) -> Fix | None:
+    """Log-softmax in the form of the softmax, where the logarithm is taken of that very expression."""
+    pair = log_of(event, "softmax")
+    if pair is None or not isinstance(pair[1].func, ast.Attribute) or pair[1].func.attr != "softmax":
+        return None
+    outer, inner = pair
+    edits = (*unwrap(outer, inner), rename(pair[1].func, "log_softmax"))
+    return Fix(message="write log_softmax", edits=edits, safe=True, path=event.path)
 
 
 RULE = Rule(
     code="RL501",
     listens=(OpCall,),
     check=check,
+    fix="Safe: writes log_softmax for both.",
     bad=(
         """
 import torch, torch.nn.functional as F

@@ -23,10 +23,10 @@ Silent where dtypes or shapes are not certain.
 PyTorch documentation of the losses.
 """
 
-import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
-from rightloss.check.fix import unwrap
+from rightloss.check.fix import drop, last_step
 from rightloss.check.flow.events import Event, LossCall, first
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
@@ -50,24 +50,18 @@ def check(event: Event) -> Iterator[Report]:
 
 
 def _fix(call: LossCall) -> Fix | None:
-    """Drop a log-softmax that stands in the call itself."""
-    inner = call.inputs
-    if not isinstance(inner, ast.Call) or not inner.args or isinstance(inner.args[0], ast.Starred):
-        return None
-    name = inner.func.attr if isinstance(inner.func, ast.Attribute) else getattr(inner.func, "id", "")
-    if name != "log_softmax" or not isinstance(inner.func, ast.Name | ast.Attribute):
-        return None
-    if isinstance(inner.func, ast.Attribute) and not isinstance(inner.func.value, ast.Name):
-        return None
-    if isinstance(inner.func, ast.Attribute) and getattr(inner.func.value, "id", "") not in ("F", "torch"):
-        return None
-    return Fix(message="drop the redundant log_softmax", edits=unwrap(inner, inner.args[0]), safe=True, path=call.path)
+    """Drop it; in the call itself that leaves the value as it is, elsewhere a model returns something else."""
+    fix = drop(call.input, call.inputs, "log_softmax")
+    step = last_step(call.input, "log_softmax")
+    at_call = step is not None and step.origin is not None and step.origin.node is call.inputs
+    return replace(fix, safe=at_call) if fix is not None else None
 
 
 RULE = Rule(
     code="RL103",
     listens=(LossCall,),
     check=check,
+    fix="Safe in the call of the loss, unsafe in the model: drops the log-softmax.",
     bad=(
         """
 import torch, torch.nn.functional as F

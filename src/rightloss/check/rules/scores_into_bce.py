@@ -25,9 +25,11 @@ PyTorch documentation of the losses.
 
 from collections.abc import Iterator
 
+from rightloss.check.fix import other_loss
 from rightloss.check.flow.events import Event, LossCall, first
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
+from rightloss.findings import Fix
 
 
 def check(event: Event) -> Iterator[Report]:
@@ -43,13 +45,20 @@ def check(event: Event) -> Iterator[Report]:
         why="it raises as soon as a value leaves [0, 1]",
         help="use BCEWithLogitsLoss on the raw scores",
         trail=first(call.input).trail,
+        fix=_fix(call),
     )
+
+
+def _fix(call: LossCall) -> Fix | None:
+    """Bounded values are no scores, and log-probabilities want another activation."""
+    return other_loss(call, common.WITH_LOGITS) if common.in_spaces(call.input, "scores") else None
 
 
 RULE = Rule(
     code="RL107",
     listens=(LossCall,),
     check=check,
+    fix="Unsafe: writes BCEWithLogitsLoss for BCELoss, where the input is raw scores.",
     bad=(
         """
 import torch, torch.nn.functional as F

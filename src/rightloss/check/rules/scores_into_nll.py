@@ -25,6 +25,7 @@ PyTorch documentation of the losses.
 
 from collections.abc import Iterator
 
+from rightloss.check.fix import other_loss
 from rightloss.check.flow.events import Event, LossCall, first
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
@@ -41,6 +42,7 @@ def check(event: Event) -> Iterator[Report]:
         why="the loss has no lower bound: it falls for ever by raising one score, and nothing makes the classes compete",
         help="apply log_softmax before it, or use cross-entropy, which does",
         trail=first(call.input).trail,
+        fix=other_loss(call, {"NLLLoss": "CrossEntropyLoss", "nll_loss": "cross_entropy"}),
     )
 
 
@@ -48,6 +50,7 @@ RULE = Rule(
     code="RL105",
     listens=(LossCall,),
     check=check,
+    fix="Unsafe: writes CrossEntropyLoss for NLLLoss, or cross_entropy for nll_loss.",
     bad=(
         """
 import torch, torch.nn.functional as F

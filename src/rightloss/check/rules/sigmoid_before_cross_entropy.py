@@ -25,6 +25,7 @@ PyTorch documentation of the losses.
 
 from collections.abc import Iterator
 
+from rightloss.check.fix import drop
 from rightloss.check.flow.events import Event, LossCall, first
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
@@ -41,6 +42,7 @@ def check(event: Event) -> Iterator[Report]:
         why=common.floor(first(call.input)),
         help="pass the raw scores; a sigmoid belongs to BCELoss, and BCEWithLogitsLoss applies it itself",
         trail=first(call.input).trail,
+        fix=drop(call.input, call.inputs, "sigmoid"),
     )
 
 
@@ -48,6 +50,7 @@ RULE = Rule(
     code="RL102",
     listens=(LossCall,),
     check=check,
+    fix="Unsafe: drops the sigmoid.",
     bad=(
         """
 import torch, torch.nn.functional as F

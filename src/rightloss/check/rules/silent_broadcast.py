@@ -23,13 +23,16 @@ Silent where dtypes or shapes are not certain.
 PyTorch documentation of the losses.
 """
 
+import ast
 from collections.abc import Iterator
 
+from rightloss.check.fix import squeeze
 from rightloss.check.flow import dims
 from rightloss.check.flow.events import Event, LossCall, OpCall
 from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
+from rightloss.findings import Fix
 
 
 def check(event: Event) -> Iterator[Report]:
@@ -45,7 +48,19 @@ def check(event: Event) -> Iterator[Report]:
         why="every prediction is compared with every target, and the best answer is their mean",
         help="make the shapes equal: squeeze(-1) the prediction, or unsqueeze(-1) the target",
         trail=x.trail,
+        fix=_fix(event, x, y),
     )
+
+
+def _fix(event: Event, x: Tensor, y: Tensor) -> Fix | None:
+    """Squeeze the side that has one dimension more, where that makes the shapes equal."""
+    if isinstance(event, LossCall):
+        left, right = event.inputs, event.targets
+    else:
+        node = event.node
+        left, right = (node.left, node.right) if isinstance(node, ast.BinOp) else (None, None)
+    a, b = x.shape or (), y.shape or ()
+    return squeeze(left, a, b, event.path) or squeeze(right, b, a, event.path)
 
 
 def _pair(event: Event) -> tuple[Tensor, Tensor] | None:
@@ -97,6 +112,7 @@ RULE = Rule(
         OpCall,
     ),
     check=check,
+    fix="Unsafe: squeezes the side that has one dimension more, where that makes the shapes equal.",
     bad=(
         """
 import torch, torch.nn.functional as F

@@ -27,6 +27,7 @@ PyTorch documentation of torch.nn.CrossEntropyLoss.
 
 from collections.abc import Iterator
 
+from rightloss.check.fix import drop
 from rightloss.check.flow.events import Event, LossCall, every, first
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
@@ -44,6 +45,7 @@ def check(event: Event) -> Iterator[Report]:
         why=common.floor(x),
         help="pass the raw scores; apply softmax only to predict",
         trail=x.trail,
+        fix=drop(event.input, event.inputs, "softmax"),
     )
 
 
@@ -51,6 +53,7 @@ RULE = Rule(
     code="RL101",
     listens=(LossCall,),
     check=check,
+    fix="Unsafe: drops the softmax.",
     bad=(
         """
 import torch, torch.nn.functional as F

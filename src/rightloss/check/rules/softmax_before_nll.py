@@ -23,11 +23,14 @@ Silent where another path reaches the same loss with a fitting input.
 PyTorch documentation of the losses.
 """
 
+import ast
 from collections.abc import Iterator
 
+from rightloss.check.fix import last_step, operand, rename, replaced_element
 from rightloss.check.flow.events import Event, LossCall, first
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
+from rightloss.findings import Fix
 
 
 def check(event: Event) -> Iterator[Report]:
@@ -41,13 +44,36 @@ def check(event: Event) -> Iterator[Report]:
         why="the loss is then minus a probability: it lies between -1 and 0, and its gradient does not grow when the model is wrong",
         help="use log_softmax instead of softmax, or cross-entropy on the raw scores",
         trail=first(call.input).trail,
+        fix=_fix(call),
     )
+
+
+def _fix(call: LossCall) -> Fix | None:
+    """Log-softmax for a softmax in the call itself or in a Sequential."""
+    step = last_step(call.input, "softmax")
+    origin = step.origin if step is not None else None
+    if step is None or origin is None:
+        return None
+    node = origin.node
+    if origin.layer is not None:
+        dim = "".join(map(ast.unparse, _arguments(origin.layer.node)))
+        return replaced_element(origin, f"LogSoftmax({dim})", "write LogSoftmax for Softmax")
+    if node is not call.inputs or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    if node.func.attr != "softmax" or operand(origin) is None:
+        return None
+    return Fix(message="write log_softmax for softmax", edits=(rename(node.func, "log_softmax"),), path=call.path)
+
+
+def _arguments(node: ast.AST) -> list[ast.AST]:
+    return [*node.args, *node.keywords] if isinstance(node, ast.Call) else []
 
 
 RULE = Rule(
     code="RL104",
     listens=(LossCall,),
     check=check,
+    fix="Unsafe: writes log_softmax for softmax, or LogSoftmax for Softmax in a Sequential.",
     bad=(
         """
 import torch, torch.nn.functional as F

@@ -23,11 +23,17 @@ Silent where dtypes or shapes are not certain.
 PyTorch documentation of the losses.
 """
 
+import ast
 from collections.abc import Iterator
 
+from rightloss.check.fix import insert_argument, last_step, operand
 from rightloss.check.flow.events import Event, OpCall, every, first
-from rightloss.check.flow.values import Tensor
+from rightloss.check.flow.values import Tensor, alternatives
 from rightloss.check.rule import Report, Rule
+from rightloss.findings import Fix
+
+# The dimension of a layer's outputs.
+_SCORES = {"Linear": -1, "Bilinear": -1, "Conv1d": 1}
 
 
 def check(event: Event) -> Iterator[Report]:
@@ -42,6 +48,7 @@ def check(event: Event) -> Iterator[Report]:
         why="examples of a batch compete with each other",
         help="say which dimension: dim=-1",
         trail=first(event.args[0]).trail,
+        fix=_fix(event),
     )
 
 
@@ -49,10 +56,25 @@ def _three(x: Tensor) -> bool:
     return x.shape is not None and len(x.shape) == 3
 
 
+def _fix(event: OpCall) -> Fix | None:
+    """The layer in front says where its scores are; softmax is told where it is made or called."""
+    dims_ = {_SCORES.get(x.made[0]) for x in alternatives(event.args[0]) if isinstance(x, Tensor)}
+    dim = dims_.pop() if len(dims_) == 1 else None
+    step = last_step(event.result, event.name)
+    if dim is None or step is None or step.origin is None:
+        return None
+    layer = step.origin.layer
+    node, path = (layer.node, layer.path) if layer is not None else (step.origin.node, event.path)
+    if not isinstance(node, ast.Call) or (layer is None and operand(step.origin) is None):
+        return None
+    return Fix(message=f"write dim={dim}", edits=(insert_argument(node, f"dim={dim}"),), safe=True, path=path)
+
+
 RULE = Rule(
     code="RL114",
     listens=(OpCall,),
     check=check,
+    fix="Safe: writes the dimension of the scores, where a linear layer or a convolution made them.",
     bad=(
         """
 import torch, torch.nn.functional as F

@@ -25,6 +25,7 @@ PyTorch documentation of the losses.
 
 from collections.abc import Iterator
 
+from rightloss.check.fix import squeeze
 from rightloss.check.flow import dims
 from rightloss.check.flow.events import Event, LossCall, every, first
 from rightloss.check.flow.values import Tensor
@@ -51,6 +52,7 @@ def check(event: Event) -> Iterator[Report]:
         message=f"the target {dims.shown(y.shape)} has a dimension too many: for input {dims.shown(x.shape)} it must be {dims.shown(wanted)}",
         why="it raises as soon as it runs",
         help="squeeze(1) a channel of one; read masks as one channel of class indices, not as RGB",
+        fix=squeeze(call.targets, y.shape or (), wanted, call.path),
     )
 
 
@@ -64,6 +66,7 @@ RULE = Rule(
     code="RL303",
     listens=(LossCall,),
     check=check,
+    fix="Unsafe: squeezes a channel of one.",
     bad=(
         """
 import torch, torch.nn.functional as F

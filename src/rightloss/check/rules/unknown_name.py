@@ -26,9 +26,10 @@ PyTorch documentation.
 import ast
 from collections.abc import Iterator
 
+from rightloss.check.fix import rename
 from rightloss.check.flow.events import Event, MissingName
 from rightloss.check.rule import Report, Rule
-from rightloss.findings import Edit, Fix
+from rightloss.findings import Fix
 
 
 def check(event: Event) -> Iterator[Report]:
@@ -48,22 +49,16 @@ def check(event: Event) -> Iterator[Report]:
 
 def _fix(event: MissingName, nearest: str) -> Fix | None:
     node = event.node
-    if not nearest or not isinstance(node, ast.Attribute) or node.end_lineno is None or node.end_col_offset is None:
+    if not nearest or not isinstance(node, ast.Attribute):
         return None
-    edit = Edit(
-        line=node.end_lineno,
-        column=node.end_col_offset - len(node.attr),
-        end_line=node.end_lineno,
-        end_column=node.end_col_offset,
-        text=nearest,
-    )
-    return Fix(message=f"write {nearest}", edits=(edit,), safe=True, path=event.path)
+    return Fix(message=f"write {nearest}", edits=(rename(node, nearest),), safe=True, path=event.path)
 
 
 RULE = Rule(
     code="RL901",
     listens=(MissingName,),
     check=check,
+    fix="Safe: writes the nearest name.",
     bad=(
         """
 import torch, torch.nn.functional as F
