@@ -80,7 +80,12 @@ def _pattern(folder: str, line: str) -> Pattern | None:
     # A slash at the start or in the middle ties the pattern to its folder.
     anchored = "/" in text.rstrip("/")
     prefix = "" if anchored else r"(?:.*/)?"
-    return Pattern(folder, re.compile(prefix + _regex(body), re.DOTALL), negated, folders_only)
+    try:
+        test = re.compile(prefix + _regex(body), re.DOTALL)
+    except re.error:
+        # Such as [z-a], which fits nothing; git takes no offence either.
+        return None
+    return Pattern(folder, test, negated, folders_only)
 
 
 _PARTS = re.compile(r"\*\*/|/\*\*|\*\*|\*|\?|\[!?[^\]]*\]|[^*?\[]+|.", re.DOTALL)

@@ -156,8 +156,8 @@ class Interpreter:
 
     def mentions(self, *words: str) -> bool:
         """Whether one of these words stands in the file that is being checked, or in the one that is being run."""
-        texts = [self.project.sources[path].text for path in {self._watched, self.path} if path in self.project.sources]
-        return any(word in text for word in words for text in texts)
+        sources = [self.project.sources[path] for path in {self._watched, self.path} if path in self.project.sources]
+        return any(source.mentions(words) for source in sources)
 
     def backward(self, node: ast.AST, value: Value, args: tuple[Value, ...] = (), kwargs: Any = None) -> None:
         """A backward pass: it frees the graph behind the value, unless it is told to keep it."""

@@ -2,6 +2,7 @@
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ _OPERATORS: dict[type[ast.operator], tuple[str, Callable[[Any, Any], Any]]] = {
 _MAX_NUMBER = 10**12
 _MAX_TEXT = 10_000
 _MAX_ITEMS = 64
+# A format that asks for many characters, or takes their number from a value.
+_WIDE = re.compile(r"[0-9]{4}|\*")
 
 
 def operate(run: "Interpreter", op: ast.operator, left: Value, right: Value, node: ast.AST) -> Value:
@@ -61,6 +64,8 @@ def fold(function: Callable[[Any, Any], Any], left: Any, right: Any) -> Value:
     if function in (operator.pow, operator.lshift) and isinstance(right, int | float) and abs(right) > 64:
         return UNKNOWN
     if function is operator.mul and str in (type(left), type(right)) and max(_number(left), _number(right)) > 100:
+        return UNKNOWN
+    if function is operator.mod and isinstance(left, str) and _WIDE.search(left):
         return UNKNOWN
     try:
         return Const(function(left, right))

@@ -3,6 +3,7 @@
 import ast
 import io
 import os
+import stat
 import tokenize
 from dataclasses import dataclass, field
 
@@ -28,6 +29,13 @@ class Source:
     error: str = ""
     line: int = 1
     _tree: ast.Module | None = None
+    _mentioned: dict[tuple[str, ...], bool] = field(default_factory=dict)
+
+    def mentions(self, words: tuple[str, ...]) -> bool:
+        """Whether one of these words stands in the text."""
+        if words not in self._mentioned:
+            self._mentioned[words] = any(word in self.text for word in words)
+        return self._mentioned[words]
 
     @property
     def parsed(self) -> bool:
@@ -41,8 +49,10 @@ class Source:
                 self._tree = ast.parse(self.text)
             except SyntaxError as problem:
                 self.error, self.line = problem.msg or "invalid syntax", problem.lineno or 1
-            except (ValueError, RecursionError, MemoryError) as problem:
-                self.error = f"cannot be parsed: {problem}" if str(problem) else "nested too deeply"
+            except (RecursionError, MemoryError):
+                self.error = "nested too deeply"
+            except ValueError as problem:
+                self.error = f"cannot be parsed: {problem}"
         return self._tree
 
 
@@ -111,6 +121,9 @@ class Project:
         if path in self._missing:
             return None
         try:
+            # Reading a pipe would wait for its writer, reading a device never ends.
+            if not stat.S_ISREG(os.stat(path).st_mode):
+                raise OSError
             with open(path, "rb") as file:
                 text = decode(file.read())
         except (OSError, SyntaxError, UnicodeDecodeError, ValueError):
