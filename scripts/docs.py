@@ -235,8 +235,8 @@ def _json_page() -> str:
                 '`{"schema": 1, "findings": [...]}`, each item with the keys '
                 "of a Finding below: those of its `place` stand beside the others, `end_line` and `end_column` are "
                 "exclusive, and `cell` is there for notebooks only. `trail` has `what`, `path` and `line`; `fix` has "
-                "`message`, `safe`, `path` (a fix may lie in another file than its finding) and `edits` with "
-                "`line`, `column`, `end_line`, `end_column` and `text`. "
+                "`message`, `safe`, `path` (a fix may lie in another file than its finding), `cell` for notebooks "
+                "and `edits` with `line`, `column`, `end_line`, `end_column` and `text`. "
                 "All columns count characters from 1.",
                 _keys(Finding),
                 *map(_keys, _CATALOG_TYPES),

@@ -32,12 +32,16 @@ class Edit:
 
 @dataclass(frozen=True, kw_only=True)
 class Fix:
-    """Edits that repair a finding. A safe one leaves what the program computes as it was meant."""
+    """Edits that repair a finding. A safe one leaves what the program computes as it was meant.
+
+    In a notebook, lines are those of its cell number `cell`, counted from 1.
+    """
 
     message: str
     edits: tuple[Edit, ...]
     safe: bool = False
     path: str = ""
+    cell: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

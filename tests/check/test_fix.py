@@ -115,6 +115,7 @@ LEFT = (
     "p = F.softmax(net(x), 1)\nF.cross_entropy(p, y)",
     "act = nn.Softmax(1)\nF.cross_entropy(nn.Sequential(net, act)(x), y)",
     "m = nn.Sequential(net, nn.Softmax(1)) if r.sum() > 0 else nn.Sequential(net, nn.Softmax(1))\nF.cross_entropy(m(x), y)",
+    "F.cross_entropy(\n  F.softmax(\n    net(x),  # scores\n    dim=1,\n  ),\n  y,\n)",
     MODEL.format("        x = self.act(self.head(x))\n        print(x.sum())\n        return x"),
 )
 
@@ -140,5 +141,5 @@ def test_unsafe_fixes(text: str) -> None:
 
 @pytest.mark.parametrize("text", LEFT)
 def test_what_is_not_certain_is_left(text: str) -> None:
-    assert check_source(HEAD + text, "a.py")
+    assert [item.fix for item in check_source(HEAD + text, "a.py")] == [None]
     assert fixed(HEAD + text, unsafe=True) == HEAD + text

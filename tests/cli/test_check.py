@@ -282,6 +282,9 @@ def test_a_notebook_is_fixed_in_place(folder: Path) -> None:
     cells = HEAD, ("markdown", "# the loss"), "%matplotlib inline\n" + BAD.removeprefix(HEAD)
     old = notebook(*cells, kernelspec={"name": "python3"})
     (folder / "a.ipynb").write_text(old)
+    (item,) = json.loads(invoke("check", "a.ipynb", "--output-format", "json").stdout)["findings"]
+    assert {key: item["fix"][key] for key in ("path", "cell")} == {"path": "a.ipynb", "cell": 3}
+    assert {edit["line"] for edit in item["fix"]["edits"]} == {item["line"]} == {2}
     assert invoke("check", "--fix", "--unsafe-fixes", "a.ipynb").exit_code == 0
     assert (folder / "a.ipynb").read_text() == old.replace("F.softmax(model(x), dim=1)", "model(x)")
 

@@ -9,7 +9,7 @@ from rightloss.check.flow.interpreter import Interpreter
 from rightloss.check.flow.project import Project, Source
 from rightloss.check.flow.values import Step
 from rightloss.check.rule import Report, Rule, rules
-from rightloss.findings import Finding, Fix, Place, Trace
+from rightloss.findings import Edit, Finding, Fix, Place, Trace
 
 Listeners = dict[type[Event], list[Rule]]
 
@@ -95,7 +95,8 @@ def _finding(rule: Rule, report: Report, place: Place, fix: Fix | None) -> Findi
     )
 
 
-def _in_characters(fix: Fix, path: str, project: Project, known: dict[str, list[str]]) -> Fix:
+def _in_characters(fix: Fix, path: str, project: Project, known: dict[str, list[str]]) -> Fix | None:
+    """The fix with its columns in characters; None where it would take a comment between its lines away."""
     lines = _lines(fix.path or path, project, known)
     edits = tuple(
         replace(
@@ -105,7 +106,14 @@ def _in_characters(fix: Fix, path: str, project: Project, known: dict[str, list[
         )
         for edit in fix.edits
     )
-    return replace(fix, edits=edits, path=fix.path or path)
+    return None if any(_hides(edit, lines) for edit in edits) else replace(fix, edits=edits, path=fix.path or path)
+
+
+def _hides(edit: Edit, lines: list[str]) -> bool:
+    if edit.line >= edit.end_line or edit.end_line > len(lines):
+        return False
+    first, *between = lines[edit.line - 1 : edit.end_line - 1]
+    return any("#" in text for text in (first[edit.column :], *between))
 
 
 def _trace(step: Step) -> Trace:

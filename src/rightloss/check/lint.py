@@ -11,7 +11,7 @@ from rightloss.check.engine import Engine, Result
 from rightloss.check.housekeeping import unreadable
 from rightloss.check.page import Page, page, read_bytes
 from rightloss.check.tracked import TrackedProject
-from rightloss.findings import Finding, Place, Trace
+from rightloss.findings import Finding, Fix, Place, Trace
 
 Wants = Callable[[str, str], bool]
 
@@ -141,8 +141,19 @@ def shown(finding: Finding, pages: Mapping[str, Page]) -> Finding:
         finding,
         place=_shown_place(finding.place, pages),
         trail=tuple(Trace(what=step.what, place=_shown_place(step.place, pages)) for step in finding.trail),
-        fix=finding.fix and replace(finding.fix, path=_shown_path(finding.fix.path or finding.place.path, pages)),
+        fix=finding.fix and _shown_fix(finding.fix, finding.fix.path or finding.place.path, pages),
     )
+
+
+def _shown_fix(fix: Fix, path: str, pages: Mapping[str, Page]) -> Fix:
+    cells = pages[path].cells if path in pages else None
+    fix = replace(fix, path=_shown_path(path, pages))
+    if cells is None or fix.cell is not None or not fix.edits:
+        return fix
+    edits = tuple(
+        replace(edit, line=cells.place(edit.line)[1], end_line=cells.place(edit.end_line)[1]) for edit in fix.edits
+    )
+    return replace(fix, edits=edits, cell=cells.place(fix.edits[0].line)[0])
 
 
 def _shown_path(path: str, pages: Mapping[str, Page]) -> str:

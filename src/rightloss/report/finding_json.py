@@ -41,10 +41,12 @@ def _spot(place: Place) -> dict[str, Any]:
 
 
 def _fix(fix: Fix, path: str) -> dict[str, Any]:
+    cell = {} if fix.cell is None else {"cell": fix.cell}
     return {
         "message": fix.message,
         "safe": fix.safe,
         "path": fix.path or path,
+        **cell,
         "edits": [_edit(edit) for edit in fix.edits],
     }
 
