@@ -308,5 +308,10 @@ def test_watch_checks_again_when_a_file_changes(folder: Path) -> None:
         (folder / "bad.py").write_text(GOOD)
         os.utime(folder / "bad.py", (time.time() + 9, time.time() + 9))
         assert line() == "All checks passed.\n"
+        (folder / "pyproject.toml").write_text("[tool.rightloss]\nselcet = []\n")
+        time.sleep(1.5)
+        assert process.poll() is None
+        (folder / "pyproject.toml").write_text("[tool.rightloss]\nselect = []\n")
+        assert line() == "All checks passed.\n"
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 130

@@ -53,7 +53,9 @@ _SECONDS = 0.5
 @click.option("--isolated", is_flag=True, help="Heed no pyproject.toml.")
 @click.option("--statistics", is_flag=True, help="Count the findings by code.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked.")
-@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until interrupted.")
+@click.option(
+    "--watch", is_flag=True, help="Check again whenever a file or the configuration changes, until interrupted."
+)
 @click.option("--no-cache", is_flag=True, help="Keep and use no earlier results.")
 @click.option("--cache-dir", type=click.Path(path_type=Path), default=FOLDER, show_default=True, metavar="DIR")
 @click.option("--jobs", "-j", type=click.IntRange(min=0), default=0, help="Processes; 0 decides by the size.")
@@ -197,16 +199,27 @@ class _Check:
             say(text)
 
     def _watch(self) -> None:
-        seen: dict[str, int] = {}
+        seen = self._look(None)
+        told = ""
         while True:
-            forget()
-            self.known.clear()
-            now = {found.path: _changed(found.path) for found in self._files()}
-            if now != seen:
-                seen = now
-                self._say(time.strftime("%H:%M:%S"))
-                self._show(self._once())
             time.sleep(_SECONDS)
+            try:
+                seen, told = self._look(seen), ""
+            except Fault as fault:
+                # A configuration that is being edited: the rest of it will come.
+                if fault.message != told:
+                    say(f"Error: {fault.message}")
+                told = fault.message
+
+    def _look(self, seen: object) -> object:
+        """Check if any file or its configuration is another than the one seen last; what is seen now."""
+        forget()
+        self.known.clear()
+        now = {found.path: _changed(found.path) for found in self._files()}, dict(self.known)
+        if now != seen:
+            self._say(time.strftime("%H:%M:%S"))
+            self._show(self._once())
+        return now
 
 
 def _changed(path: str) -> int:
