@@ -33,3 +33,9 @@ def test_members_come_from_the_nearest_class() -> None:
     got = B().get()
     """
     assert values(text)["got"] == Const(2)
+
+
+def test_a_module_of_a_dict_is_an_attribute_of_it() -> None:
+    found = value("nn.ModuleDict({'model': nn.Linear(4, 3)}).model(torch.randn(2, 4))")
+    assert isinstance(found, Tensor)
+    assert found.shape == (2, 3)

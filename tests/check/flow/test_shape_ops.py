@@ -3,7 +3,7 @@
 import pytest
 
 from rightloss.check.flow.values import Tensor
-from tests.check.flow.run import value
+from tests.check.flow.run import value, values
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,8 @@ def test_symbols_survive_a_view() -> None:
     found = value("f(5)[0]", text)
     assert isinstance(found, Tensor)
     assert found.shape == (15, 4)
+
+
+def test_resizing_in_place_changes_the_name() -> None:
+    names = values("import numpy as np\nx = torch.randn(8, 1, 4)\nx.resize_(8, 4)\na = np.ones(8)\na.resize((8, 1))\n")
+    assert [names[name].shape for name in "xa"] == [(8, 4), (8, 1)]  # type: ignore[union-attr]

@@ -44,3 +44,11 @@ def test_rules_are_told_once_of_all_alternatives() -> None:
     told = [event for event in events if isinstance(event, OpCall) and event.name == "log"]
     assert len(told) == 1
     assert isinstance(told[0].args[0], Alternatives)
+
+
+def test_a_cast_to_a_dtype_that_is_not_known_is_not_known() -> None:
+    before = "y = torch.zeros(3).long()\nother, kind = input(), input()\n"
+    for expression, dtype in (("y.to(other.dtype)", None), ("y.to(dtype=kind)", None), ("y.to(other.device)", "long")):
+        found = value(expression, before)
+        assert isinstance(found, Tensor)
+        assert found.dtype == dtype

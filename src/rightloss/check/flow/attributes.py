@@ -73,7 +73,7 @@ def attribute(run: "Interpreter", owner: Value, name: str, node: ast.AST) -> Val
                 return owner
             return owner.arguments.get(name, Bound(owner, name))
         case Sequence() | Table():
-            if isinstance(owner, Table) and owner.kind == "record" and name in owner.names:
+            if isinstance(owner, Table) and owner.kind in ("record", "modules") and name in owner.names:
                 return owner.names[name]
             if isinstance(owner, Sequence) and owner.kind == "pair" and name in _PAIR:
                 return owner.names[_PAIR.index(name)]

@@ -440,7 +440,7 @@ OPAQUE = (
 
 Handler = Callable[["Interpreter", str, Args, Kwargs, ast.AST], Value]
 OPS: dict[str, Handler] = {
-    **dict.fromkeys(("view", "reshape"), _view),
+    **dict.fromkeys(("view", "reshape", "resize_", "resize"), _view),
     **dict.fromkeys(("flatten", "ravel"), _flatten),
     "permute": _permute,
     "unflatten": _unflatten,

@@ -33,9 +33,11 @@ def _statements(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def changed_in_place(node: ast.expr) -> str | None:
-    """The name at the start of a chain of in-place methods: x in x.squeeze_(3).relu_()."""
+    """The name at the start of a chain of in-place methods: x in x.squeeze_(3).relu_(); NumPy's resize is one too."""
     inside = node
-    while isinstance(inside, ast.Call) and isinstance(inside.func, ast.Attribute) and inside.func.attr.endswith("_"):
+    while isinstance(inside, ast.Call) and isinstance(inside.func, ast.Attribute):
+        if not inside.func.attr.endswith("_") and inside.func.attr != "resize":
+            break
         inside = inside.func.value
     return inside.id if isinstance(inside, ast.Name) and inside is not node else None
 
