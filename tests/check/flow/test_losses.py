@@ -17,6 +17,9 @@ BEFORE = "x, y = nn.Linear(4, 3)(torch.randn(2, 4)), torch.tensor([0, 1])\n"
         ("nn.CrossEntropyLoss(reduction='sum')(x, y)", "sum"),
         ("nn.CrossEntropyLoss(None, None, -100, None, 'sum')(x, y)", "sum"),
         ("nn.CrossEntropyLoss(reduction='sum').forward(x, target=y)", "sum"),
+        ("F.cross_entropy(x, y, size_average=False)", "sum"),
+        ("F.cross_entropy(x, y, size_average=True, reduce=None)", "mean"),
+        ("nn.CrossEntropyLoss(size_average=False, reduce=False)(x, y)", "none"),
     ],
 )
 def test_arguments(call: str, reduction: str) -> None:

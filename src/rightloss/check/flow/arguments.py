@@ -1,5 +1,6 @@
 """Arguments of operations: bound to names, read as numbers, dimensions, shapes and dtypes."""
 
+import ast
 import math
 from collections.abc import Mapping
 
@@ -81,6 +82,16 @@ def dtype_of(value: Value | None) -> str | None:
     if isinstance(value, Const) and isinstance(value.value, str):
         return DTYPES.get(value.value)
     return None
+
+
+def names_dtype(node: ast.AST) -> bool:
+    """Whether a call asks for a dtype, known or not: x.to(y.dtype), x.to(dtype=kind)."""
+    if not isinstance(node, ast.Call):
+        return False
+    given = [*node.args, *(word.value for word in node.keywords)]
+    return any(word.arg == "dtype" for word in node.keywords) or any(
+        isinstance(value, ast.Attribute) and value.attr == "dtype" for value in given
+    )
 
 
 def positive(dim: int, rank: int | None) -> int:

@@ -129,7 +129,7 @@ def _call(
         dotted=dotted,
         input=first,
         target=second,
-        options=options,
+        options=options | _reduction(options),
         given=frozenset(options),
         made=made,
         made_path=made_path,
@@ -145,6 +145,18 @@ def _call(
         # One of several losses: which, is not known.
         run.judged[first.number] = loss if run.judged.get(first.number, loss) == loss else "several"
     return _value(run, event)
+
+
+def _reduction(options: dict[str, Value]) -> dict[str, Value]:
+    """The reduction that the deprecated size_average and reduce stand for, as torch reads them."""
+    old = {name: options[name] for name in ("size_average", "reduce") if options.get(name, Const(None)) != Const(None)}
+    if not old:
+        return {}
+    if not all(isinstance(value, Const) for value in old.values()):
+        return {"reduction": UNKNOWN}
+    if not constant(old.get("reduce", Const(True)), True):
+        return {"reduction": Const("none")}
+    return {"reduction": Const("mean" if constant(old.get("size_average", Const(True)), True) else "sum")}
 
 
 def _expressions(node: ast.AST, names: list[str]) -> tuple[ast.expr | None, ast.expr | None]:

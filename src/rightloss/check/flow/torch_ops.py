@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rightloss.check import facts
 from rightloss.check.flow import arithmetic, closed_form, dims, indexing, shape_ops
-from rightloss.check.flow.arguments import bind, dims_of, dtype_of, integer, number, positive
+from rightloss.check.flow.arguments import bind, dims_of, dtype_of, integer, names_dtype, number, positive
 from rightloss.check.flow.events import OpCall
 from rightloss.check.flow.values import (
     SOMETHING,
@@ -399,7 +399,7 @@ def _keep(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.A
     if name == "to" and len(args) > 1 and isinstance(args[1], Tensor):
         kind = args[1].dtype
         return replace(x, dtype=kind) if kind is not None else replace(x, dtype=None)
-    if kind is None and _names_dtype(node):
+    if kind is None and names_dtype(node):
         return replace(x, dtype=None)
     if name in ("to", "as_tensor") and kind is None and any(isinstance(value, Unknown) for value in args[1:]):
         # A device, most likely; a dtype held in a variable would be seen if the variable were.
@@ -408,16 +408,6 @@ def _keep(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.A
         # Only floating tensors can be asked to: the program knows better.
         return replace(x, attached=True, hard=x.hard, dtype=None if x.dtype in facts.INTEGRAL else x.dtype)
     return cast(x, kind) if kind is not None else x
-
-
-def _names_dtype(node: ast.AST) -> bool:
-    """Whether a call asks for a dtype, known or not: x.to(y.dtype), x.to(dtype=kind)."""
-    if not isinstance(node, ast.Call):
-        return False
-    given = [*node.args, *(word.value for word in node.keywords)]
-    return any(word.arg == "dtype" for word in node.keywords) or any(
-        isinstance(value, ast.Attribute) and value.attr == "dtype" for value in given
-    )
 
 
 def _detach(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
