@@ -129,7 +129,44 @@ def _performance_page() -> str:
         "by that of rightloss in the same round. Memory is the peak above what the inputs take. Processor time says "
         "more than wall time where other work shared the machine: see its load."
     )
-    return "\n\n".join([text, *(_run_table(title, run) for title, run in runs)]) + "\n"
+    parts = [text, *(_run_table(title, run) for title, run in runs)]
+    if (_MEASURED / "losses.json").exists():
+        parts.append(_every_loss(json.loads((_MEASURED / "losses.json").read_text(encoding="utf-8"))))
+    return "\n\n".join(parts) + "\n"
+
+
+def _every_loss(measured: Mapping[str, Any]) -> str:
+    """The section about each loss beside the plain composition of torch operations."""
+    rows: list[tuple[str, ...]] = []
+    slow: list[tuple[str, ...]] = []
+    ratios = [row["ratio"] for _, *sizes in measured["losses"].values() for row in sizes]
+    for name, (call, *sizes) in measured["losses"].items():
+        found = [f"{row['ratio']:.2f} at {row['rows']:,}" for row in sizes]
+        rows.append((f"`{name}`", *found, f"{call['ours_us']:.0f} / {call['plain_us']:.0f}"))
+        if max(row["ratio"] for row in sizes) > measured["noise"]:
+            slow.append((f"`{name}`", *found, measured["reasons"].get(name.partition(":")[0], "not looked into")))
+    text = (
+        "Forward and backward beside torch's own function where there is one, else beside the formula as a person "
+        "writes it down (`benchmarks/_plain.py`, or the definition that the tests hold the loss to); both gave one "
+        "number first. The ratio is the processor time of ours over that of the plain one, the median of "
+        f"{measured['runs']} pairs on one thread, at two numbers of rows; below 1 ours is faster. "
+        f"`python benchmarks/losses.py`, {measured['date']}, commit {measured['commit']}, {measured['machine']}, load "
+        f"{measured['load']} when it ended: single ratios swing by a tenth and more. Of {len(ratios)} ratios "
+        f"{sum(ratio <= 1 for ratio in ratios)} are at most 1 and "
+        f"{sum(ratio <= measured['noise'] for ratio in ratios)} at most {measured['noise']}."
+    )
+    fixed = (
+        "The last column is what a call costs however little it computes, ours / plain in microseconds at 64 rows: "
+        "our checks of shapes, dtypes and options are Python, and only a training step of microseconds notices them."
+    )
+    header = ("loss", "smaller", "larger")
+    return "\n\n".join(
+        [
+            f"## Every loss beside the plain composition\n\n{text}\n\n{fixed}",
+            markdown_table((*header, "a call"), rows),
+            f"### Above {measured['noise']}, and why\n\n" + markdown_table((*header, "why"), slow),
+        ]
+    )
 
 
 def _latest(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:

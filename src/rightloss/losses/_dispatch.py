@@ -111,7 +111,12 @@ def recorded() -> Iterator[list[Decision]]:
 
 
 def choose(
-    kernel: Kernel, inputs: tuple[Tensor | None, ...], size: int, constants: dict[str, Any], not_triton: str = ""
+    kernel: Kernel,
+    inputs: tuple[Tensor | None, ...],
+    size: int,
+    constants: dict[str, Any],
+    not_triton: str = "",
+    not_chunks: str = "",
 ) -> Form:
     """Which form of `kernel` computes this call.
 
@@ -121,6 +126,7 @@ def choose(
         size: how many numbers the largest tensor has that the mathematics would make.
         constants: arguments with respect to which a kernel has no gradient.
         not_triton: why a Triton form cannot take these arguments; empty where it can.
+        not_chunks: why chunks do not pay on the CPU for these arguments; empty where they do.
 
     Raises:
         NotImplementedError: `use` demands what cannot be done.
@@ -129,7 +135,7 @@ def choose(
         return _record(kernel, "mathematics", 'use("mathematics") is in force')
     refusal, wanted = why_not(inputs, constants), _STATE.wanted
     if wanted == "auto":
-        return _what_pays(kernel, inputs, size, refusal, not_triton)
+        return _what_pays(kernel, inputs, size, refusal, not_triton, not_chunks)
     if wanted == "triton":
         refusal = refusal or not_triton or _no_triton(kernel)
     if refusal:
@@ -137,10 +143,14 @@ def choose(
     return _record(kernel, wanted, f'use("{wanted}") is in force')
 
 
-def _what_pays(kernel: Kernel, inputs: tuple[Tensor | None, ...], size: int, refusal: str, not_triton: str) -> Form:
+def _what_pays(
+    kernel: Kernel, inputs: tuple[Tensor | None, ...], size: int, refusal: str, not_triton: str, not_chunks: str
+) -> Form:
     device = inputs[0].device.type if inputs[0] is not None else "cpu"
     if size < PAYS_FROM:
         return _record(kernel, "mathematics", f"{size} numbers are too few for a kernel to pay ({PAYS_FROM})")
+    if device == "cpu" and not_chunks:
+        return _record(kernel, "mathematics", not_chunks)
     if refusal:
         if not torch.compiler.is_compiling():
             message = f"{kernel.loss}: computed by its mathematics, with all of its memory, because {refusal}"

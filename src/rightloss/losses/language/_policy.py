@@ -31,7 +31,7 @@ def token_steps(
 ) -> tuple[Tensor, Tensor]:
     """Advantages of N answers, (N, 1), and how much likelier the policy has made each of their tokens, (N, T)."""
     given = words(log_probs, mask)
-    kept = sequences.count(given) > 0
+    kept = sequences.has_tokens(given, mask)
     new = sequences.tokens("log_probs", log_probs, given, kept)
     old = sequences.tokens("old_log_probs", old_log_probs, given, kept)
     common.check_floating("advantages", advantages)
@@ -67,7 +67,7 @@ def clipped(steps: Tensor, gain: Tensor, clip_low: float, clip_high: float) -> T
 def pull(log_probs: Tensor, reference_log_probs: Tensor, mask: Tensor | None) -> Tensor:
     """KL(policy, reference) per token, estimated, never negative: exp(d) - d - 1, d the step to the reference."""
     given = words(log_probs, mask)
-    kept = sequences.count(given) > 0
+    kept = sequences.has_tokens(given, mask)
     reference = sequences.tokens("reference_log_probs", reference_log_probs, given, kept)
     step = _past("reference_log_probs", reference) - common.full_precision(log_probs)
     step = common.blank(step, mask)

@@ -32,6 +32,13 @@ def count(words: Tensor) -> Tensor:
     return words.sum(-1)
 
 
+def has_tokens(words: Tensor, mask: Tensor | None) -> Tensor:
+    """Which answers have a token, bool, shape (N,), for what `mask_of` makes of a mask."""
+    if mask is None and words.shape[1]:
+        return words.new_ones(len(words))
+    return count(words) > 0
+
+
 def tokens(name: str, log_probs: Tensor, words: Tensor, kept: Tensor) -> Tensor:
     """Log-probabilities in full precision; those of tokens of no answer may be anything: `common.blank` them.
 

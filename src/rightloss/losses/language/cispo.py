@@ -67,7 +67,7 @@ def cispo_loss(
         raise ValueError(f"got max_ratio={max_ratio!r}; it must be 1 or more")
     gain, steps = policy.token_steps(log_probs, old_log_probs, advantages, mask)
     weight = steps.detach().clamp_max(math.log(max_ratio)).exp()
-    values = -weight * gain * common.blank(common.full_precision(log_probs), mask)
+    values = common.blank(common.full_precision(log_probs), mask) * (-gain * weight)
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 

@@ -77,7 +77,7 @@ def kto_loss(
         Ethayarajh, K. et al. (2024). KTO: Model Alignment as Prospect Theoretic Optimization. arXiv:2402.01306
     """
     words = sequences.mask_of("log_probs", log_probs, "mask", mask)
-    kept = sequences.count(words) > 0
+    kept = sequences.has_tokens(words, mask)
     gain = sequences.log_ratio(log_probs, reference_log_probs, words, kept)
     good = _checked(target, gain, kept)
     drift = _drift(baseline_log_probs, baseline_reference_log_probs, baseline_mask, kept)
@@ -100,7 +100,7 @@ def _drift(log_probs: Tensor, reference_log_probs: Tensor, mask: Tensor | None, 
     if len(log_probs) != len(kept):
         raise ValueError(f"got {name} of shape {tuple(log_probs.shape)} for {len(kept)} answers; they must be as many")
     words = sequences.mask_of(name, log_probs, "baseline_mask", mask)
-    kept = kept & (sequences.count(words) > 0)
+    kept = kept & sequences.has_tokens(words, mask)
     ratios = sequences.log_ratio(log_probs.detach(), reference_log_probs.detach(), words, kept, prefix="baseline_")
     return (ratios.sum() / kept.sum().clamp_min(1)).clamp_min(0)
 

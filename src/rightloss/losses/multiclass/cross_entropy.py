@@ -15,6 +15,7 @@ from rightloss.losses.multiclass._recipe import Recipe
 from rightloss.losses.multiclass._recipe import recipe as made_of
 
 _KERNEL = dispatch.kernel("cross-entropy", "rightloss.kernels.cross_entropy:cross_entropy_rows", "chunks", "triton")
+_MANY = 32  # classes, from which chunks are as fast on the CPU as PyTorch's own kernel
 
 
 def cross_entropy(
@@ -107,9 +108,14 @@ def cross_entropy(
     }
     constants = {"weight": weight, "target": target, "sample_weight": sample_weight, "denominator": denominator}
     size = dispatch.PAYS_FROM if overwrite_logits else scores.numel()
-    form = dispatch.choose(_KERNEL, (scores,), size, constants, _not_triton(scores, target, dim))
+    is_narrow = scores.shape[dim] < _MANY and not overwrite_logits
+    few = f"{scores.shape[dim]} classes are too few for chunks to pay" if is_narrow else ""
+    form = dispatch.choose(_KERNEL, (scores,), size, constants, _not_triton(scores, target, dim), few)
     if overwrite_logits:
         _check_overwriting(scores, form)
+    asked = any(option is not None for option in (sample_weight, denominator))
+    if form == "mathematics" and not asked and _is_of_torch(target, weight, recipe) and _is_whole(kept):
+        return _of_torch(scores, target, weight, recipe, reduction)
     if form == "mathematics":
         values = _values(scores, indices_or_shares, kept, weight, recipe)
     else:
@@ -155,14 +161,38 @@ def _values(scores: Tensor, target: Tensor, kept: Tensor | None, weight: Tensor 
     """The loss of each target, by operations on whole tensors."""
     dim = classes.class_dim(scores)
     logits = common.full_precision(scores)
-    if kept is not None:
+    if kept is not None and not common.is_all(kept):
         logits = torch.where(kept.unsqueeze(dim), logits, 0.0)
+    if _is_of_torch(target, weight, recipe):
+        return _of_torch(logits, target, weight, recipe, "none")
     if recipe.softcap:
         logits = recipe.softcap * torch.tanh(logits / recipe.softcap)
     costs = _weighted(-torch.log_softmax(logits, dim), weight)
     of = _of_shares if target.is_floating_point() else _of_indices
     values = of(costs, target, kept, recipe.smoothing)
     return values + recipe.z_loss * logits.logsumexp(dim).square() if recipe.z_loss else values
+
+
+def _is_of_torch(target: Tensor, weight: Tensor | None, recipe: Recipe) -> bool:
+    """Whether PyTorch's own cross-entropy computes this one; it takes no gradient with respect to the weights."""
+    is_learned = weight is not None and weight.requires_grad
+    return not (target.is_floating_point() or recipe.softcap or recipe.z_loss or is_learned)
+
+
+def _is_whole(kept: Tensor | None) -> bool:
+    """Whether there are targets, and all are kept."""
+    return kept is not None and kept.numel() > 0 and common.is_all(kept)
+
+
+def _of_torch(
+    scores: Tensor, indices: Tensor, weight: Tensor | None, recipe: Recipe, reduction: common.Reduction
+) -> Tensor:
+    x = common.full_precision(scores)
+    weight = None if weight is None else weight.to(x.dtype)
+    smoothing = recipe.smoothing
+    return torch.nn.functional.cross_entropy(
+        x, indices, weight, reduction=common.check_reduction(reduction), label_smoothing=smoothing
+    )
 
 
 def _of_indices(costs: Tensor, indices: Tensor, kept: Tensor | None, smoothing: float) -> Tensor:

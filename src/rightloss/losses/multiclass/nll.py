@@ -72,7 +72,8 @@ def nll_loss(
     indices, kept = classes.kept_indices(input, target, ignore_index, mask)
     x = common.full_precision(input)
     common.check_logarithms("input", classes.blank_scores(x, kept))
-    if sample_weight is denominator is None and target.numel() and common.is_all(kept):
+    is_learned = weight is not None and weight.requires_grad
+    if sample_weight is denominator is None and target.numel() and common.is_all(kept) and not is_learned:
         weight = None if weight is None else weight.to(x.dtype)
         return torch.nn.functional.nll_loss(x, target, weight, reduction=common.check_reduction(reduction))
     left_out = torch.where(kept, indices, ignore_index)

@@ -65,7 +65,7 @@ def corn_loss(
     asked = level.unsqueeze(-1) >= steps
     above = level.unsqueeze(-1) > steps
     # softplus(x) - x would lose all digits where a confident answer is right.
-    terms = -torch.nn.functional.logsigmoid(torch.where(above, x, -x))
+    terms = -torch.nn.functional.logsigmoid(torch.where(above, 1.0, -1.0).to(x.dtype) * x)
     # The questions that were never asked (the level is below) cost nothing.
     values = torch.where(asked, terms, torch.zeros_like(terms)).mean(-1)
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)

@@ -68,6 +68,8 @@ def beta_nll(
 def beta_log_density(y: Tensor, logit: Tensor, log_precision: Tensor) -> Tensor:
     """Log-density of shares `y` under Beta(m p, (1 - m) p) with m = sigmoid(logit) and p = exp(log_precision)."""
     logs = log_precision + torch.nn.functional.logsigmoid(torch.stack([logit, -logit]))
+    if common.is_within(logs, -torch.inf, LOG_LARGE):
+        return _weigh(logs, y.log(), torch.log1p(-y)) - _small_log_beta(logs) - y.log() - torch.log1p(-y)
     least = logs.amin(0)
     is_large, is_mixed = least > LOG_LARGE, (logs.amax(0) > LOG_LARGE) & (least <= LOG_LARGE)
     log_y, log_rest = y.log(), torch.log1p(-y)

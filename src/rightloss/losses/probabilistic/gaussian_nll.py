@@ -69,8 +69,9 @@ def gaussian_nll_loss(
     mean, y = common.blank(common.full_precision(input), mask), common.blank(common.full_precision(target), mask)
     variance = common.blank(_spread(var, mean), mask, 1.0)
     _check_variance(variance)
-    # As in PyTorch: the floor changes the value, not the gradient.
-    variance = torch.where(variance < eps, eps + (variance - variance.detach()), variance)
+    if not common.is_within(variance, eps, torch.inf):
+        # As in PyTorch: the floor changes the value, not the gradient.
+        variance = torch.where(variance < eps, eps + (variance - variance.detach()), variance)
     values = 0.5 * (torch.log(variance) + (mean - y).square() / variance)
     if full:
         values = values + 0.5 * math.log(2 * math.pi)

@@ -2,7 +2,6 @@
 
 from typing import Unpack, final
 
-import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
@@ -58,7 +57,7 @@ def pinball_loss(
     common.check_same_shape("input", input, target)
     _check_quantile(quantile)
     error = common.blank(common.full_precision(input), mask) - common.blank(common.full_precision(target), mask)
-    values = torch.maximum(-quantile * error, (1 - quantile) * error)
+    values = ((error > 0).to(error.dtype) - quantile) * error
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 

@@ -68,7 +68,7 @@ def quantile_crps(
     x = common.blank_last(common.full_precision(quantiles), mask)
     error = common.blank(common.full_precision(target), mask).unsqueeze(-1) - x
     tau = torch.as_tensor(tuple(levels), dtype=error.dtype, device=error.device)
-    values = 2 * torch.maximum(tau * error, (tau - 1) * error).mean(-1)
+    values = 2 * ((tau - (error < 0).to(error.dtype)) * error).mean(-1)
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 

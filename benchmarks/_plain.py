@@ -1,7 +1,8 @@
 """Losses as a person writes them down in torch, whole tensors at a time: what benchmarks/losses.py holds ours beside.
 
-Only those whose definition in tests/losses/laws loops in Python stand here, or takes its arguments otherwise. Each
-takes the arguments of our function and gives the mean; the benchmark refuses to time one that gives another number.
+Only those whose definition in tests/losses/laws nobody would train with stand here: it loops in Python, overflows, or
+takes its arguments otherwise. Each takes the arguments of our function and gives the mean; the benchmark refuses to
+time one that gives another number.
 """
 
 import math
@@ -30,6 +31,15 @@ def linear_cross_entropy(hidden: Tensor, weight: Tensor, target: Tensor) -> Tens
     return F.cross_entropy(F.linear(hidden, weight), target)
 
 
+def z_loss(logits: Tensor) -> Tensor:
+    return (logits.logsumexp(1) ** 2).mean()
+
+
+def log_cosh(x: Tensor, y: Tensor) -> Tensor:
+    error = x - y
+    return (error + F.softplus(-2 * error) - math.log(2)).mean()
+
+
 def batch_hard_triplet(x: Tensor, y: Tensor, margin: float | None = 1.0) -> Tensor:
     distances = torch.cdist(x, x)
     same = y[:, None] == y[None]
@@ -47,6 +57,36 @@ def supervised_contrastive(x: Tensor, y: Tensor, temperature: float) -> Tensor:
     pairs = (y[:, None] == y[None]) & ~itself
     count = pairs.sum(1)
     return (-log_p.masked_fill(~pairs, 0.0).sum(1)[count > 0] / count[count > 0]).mean()
+
+
+def info_nce(x: Tensor, y: Tensor, temperature: float) -> Tensor:
+    return F.cross_entropy(F.normalize(x) @ F.normalize(y).T / temperature, torch.arange(len(x)))
+
+
+def nt_xent(x: Tensor, y: Tensor, temperature: float) -> Tensor:
+    views = F.normalize(torch.cat((x, y)))
+    scores = (views @ views.T / temperature).masked_fill(torch.eye(len(views), dtype=torch.bool), -torch.inf)
+    return F.cross_entropy(scores, torch.arange(len(views)).roll(len(x)))
+
+
+def clip_contrastive(x: Tensor, y: Tensor, log_scale: Tensor) -> Tensor:
+    scores = log_scale.exp() * F.normalize(x) @ F.normalize(y).T
+    pairs = torch.arange(len(x))
+    return (F.cross_entropy(scores, pairs) + F.cross_entropy(scores.T, pairs)) / 2
+
+
+def siglip(x: Tensor, y: Tensor, log_scale: Tensor, bias: Tensor) -> Tensor:
+    scores = log_scale.exp() * F.normalize(x) @ F.normalize(y).T + bias
+    return -F.logsigmoid((2 * torch.eye(len(x)) - 1) * scores).sum() / len(x)
+
+
+def focal(x: Tensor, y: Tensor, gamma: float = 2.0, weight: Tensor | None = None, class_dim: int = 1) -> Tensor:
+    log_p = x.log_softmax(class_dim).gather(class_dim, y.unsqueeze(class_dim)).squeeze(class_dim)
+    values = -((1 - log_p.exp()) ** gamma) * log_p
+    if weight is None:
+        return values.mean()
+    factors = weight.to(x.dtype)[y]
+    return (factors * values).sum() / factors.sum()
 
 
 def arcface(x: Tensor, weight: Tensor, y: Tensor, scale: float, margin: float = 0.5) -> Tensor:
@@ -232,8 +272,15 @@ PLAIN: dict[str, Loss] = {
         ctc_with_logits,
         language_model_cross_entropy,
         linear_cross_entropy,
+        z_loss,
+        log_cosh,
         batch_hard_triplet,
         supervised_contrastive,
+        info_nce,
+        nt_xent,
+        clip_contrastive,
+        siglip,
+        focal,
         arcface,
         cosface,
         crammer_singer_hinge,
