@@ -164,7 +164,8 @@ def _every_loss(measured: Mapping[str, Any]) -> str:
         [
             f"## Every loss beside the plain composition\n\n{text}\n\n{fixed}",
             markdown_table((*header, "a call"), rows),
-            f"### Above {measured['noise']}, and why\n\n" + markdown_table((*header, "why"), slow),
+            f"### Above {measured['noise']}, and why\n\nThe reasons are read off the code, not measured apart; some "
+            "ratios here are noise of a busy machine.\n\n" + markdown_table((*header, "why"), slow),
         ]
     )
 

@@ -55,13 +55,12 @@ def mape_loss(
     common.check_same_shape("input", input, target)
     _check_zeros(target, mask)
     size = common.blank(common.full_precision(target), mask, 1.0)
-    values = (common.blank(common.full_precision(input), mask, 1.0) - size).abs() / size.abs()
+    values = ((common.blank(common.full_precision(input), mask, 1.0) - size) / size).abs()
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
 def _check_zeros(target: Tensor, mask: Tensor | None) -> None:
-    zero = common.blank(target == 0, mask)
-    if common.values_are_at_hand(target) and bool(zero.any()):
+    if common.values_are_at_hand(target) and bool(common.blank(target == 0, mask).any()):
         raise ValueError("got target with the value 0, where a percentage is not defined; mask these, or use l1_loss")
 
 
