@@ -96,6 +96,13 @@ def log_sum(scores: Tensor, kept: Tensor | None) -> Tensor:
     return (scores if kept is None else torch.where(kept, scores, NEVER)).logsumexp(1)
 
 
+def surprise(scores: Tensor, kept: Tensor | None) -> Tensor:
+    """Minus the log-softmax of each row of `scores` at its own column, among the kept ones; both (N, N)."""
+    scores = scores if kept is None else torch.where(kept, scores, NEVER)
+    own = torch.arange(len(scores), device=scores.device)
+    return torch.nn.functional.cross_entropy(scores, own, reduction="none")
+
+
 def check_temperature(temperature: float) -> None:
     """Raise ValueError unless it is above 0."""
     if not temperature > 0:

@@ -63,7 +63,7 @@ def clip_loss(
     scale = vectors.number("log_scale", log_scale).exp()
     scores = vectors.products(scale * vectors.direction(x), vectors.direction(y))
     both = vectors.together(mask)
-    values = (vectors.log_sum(scores, both) + vectors.log_sum(scores.mT, both)) / 2 - scores.diagonal()
+    values = (vectors.surprise(scores, both) + vectors.surprise(scores.mT, both)) / 2
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 

@@ -58,7 +58,7 @@ def info_nce_loss(
     vectors.check_temperature(temperature)
     x, y = vectors.pairs(("queries", queries), ("keys", keys), mask)
     scores = vectors.products(vectors.direction(x) / temperature, vectors.direction(y))
-    values = vectors.log_sum(scores, vectors.together(mask)) - scores.diagonal()
+    values = vectors.surprise(scores, vectors.together(mask))
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
