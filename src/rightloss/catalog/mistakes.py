@@ -93,6 +93,7 @@ _ALL = (
     ("RL411", "mixed-reductions", "Terms that are summed and terms that are averaged are added."),
     ("RL412", "weight-shape", "Weights are broadcast along the wrong dimension."),
     ("RL415", "log-of-loss", "The logarithm of a cross-entropy is taken, which is a logarithm already."),
+    ("RL417", "likelihood-minimised", "The log-likelihood of the right answers is minimised."),
     ("RL414", "kl-term-sign", "The divergence of a variational autoencoder enters the loss with the wrong sign."),
     (
         "RL404",
@@ -106,6 +107,7 @@ _ALL = (
     ("RL505", "half-precision-epsilon", "The epsilon vanishes in half precision."),
     ("RL506", "variance-not-positive", "A variance that can be negative."),
     ("RL507", "bce-under-autocast", "Binary cross-entropy of probabilities raises under CUDA autocast."),
+    ("RL508", "log-of-scores", "The logarithm is taken of raw scores."),
     # RL6xx: gradients and the training loop.
     ("RL601", "argmax-before-loss", "A step without a gradient stands between the model and the loss."),
     ("RL602", "loss-rewrapped", "The loss is put into a new tensor, which has no graph."),

@@ -1,5 +1,6 @@
 """Attributes: shapes of tensors, members of classes, names that torch lacks."""
 
+from rightloss.check.api import check_source
 from rightloss.check.flow.events import MissingName
 from rightloss.check.flow.values import Const, Tensor
 from tests.check.flow.run import interpreted, value, values
@@ -39,3 +40,29 @@ def test_a_module_of_a_dict_is_an_attribute_of_it() -> None:
     found = value("nn.ModuleDict({'model': nn.Linear(4, 3)}).model(torch.randn(2, 4))")
     assert isinstance(found, Tensor)
     assert found.shape == (2, 3)
+
+
+def test_a_base_class_that_one_of_two_packages_has() -> None:
+    found = check_source(
+        """
+import torch.nn.functional as F
+from torch import nn
+try:
+    import lightning.pytorch as pl
+except ImportError:
+    import pytorch_lightning as pl
+
+class Net(pl.LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=1))
+
+    def forward(self, x):
+        return self.body(x)
+
+    def training_step(self, batch, batch_idx):
+        x, y = batch
+        return F.cross_entropy(self(x), y)
+"""
+    )
+    assert [finding.code for finding in found] == ["RL101"]

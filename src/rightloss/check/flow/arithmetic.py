@@ -145,7 +145,9 @@ def _selected(x: Tensor, mask: Tensor) -> str | None:
         return None
     if x.space == "scores":
         return "scores-by-01"
-    return "masked" if x.attached and x.low >= 0 and mask.space == "zero-one" and x.shape != () else None
+    # Examples that a model chose are not padding: a share of them in the mean is meant (FixMatch).
+    given = mask.space == "zero-one" and mask.hard == ""
+    return "masked" if given and x.attached and x.low >= 0 and x.shape != () else None
 
 
 def _neutral(name: str, at: float, first: bool, space: str) -> bool:
@@ -239,3 +241,9 @@ def comparison(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
         trail=max((part.trail for part in known), key=len),
     )
     return made.via(step, space="zero-one")
+
+
+def is_likelihood(run: "Interpreter", x: Tensor) -> bool:
+    """Whether these are log-probabilities of what was picked, in a file whose optimizers go downhill."""
+    picked = x.space == "independent-log-probabilities" and any("log_softmax" in step.what for step in x.trail)
+    return picked and x.attached is True and not run.mentions("maximize")

@@ -28,6 +28,7 @@ from rightloss.check.flow.values import (
     Tensor,
     Unknown,
     Value,
+    alternatives,
     forced,
     join_all,
     sequence,
@@ -191,6 +192,13 @@ def method_of(run: "Interpreter", owner: Instance, name: str) -> Value | None:
     if isinstance(found, Function):
         return found if "staticmethod" in found.marks else Method(found, owner)
     return found
+
+
+def base_class(value: Value) -> Value:
+    """One name for a class that an import takes from one of two packages, whichever is installed."""
+    parts = alternatives(value)
+    names = {part.dotted.rpartition(".")[2] if isinstance(part, External) else None for part in parts}
+    return parts[0] if len(names) == 1 and None not in names else value
 
 
 def is_module(cls: Class, depth: int = 0) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from rightloss.check.flow import calls, expressions, operators, torch_ops
+from rightloss.check.flow import attributes, calls, expressions, operators, torch_ops
 from rightloss.check.flow.events import Backward, ClassSeen, Event, LoopEnd, LossCall, NotCalled, OpCall, Step, Store
 from rightloss.check.flow.heap import Heap
 from rightloss.check.flow.imports import import_from, import_module
@@ -424,7 +424,7 @@ def _function(run: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef) ->
 def _class(run: Interpreter, node: ast.ClassDef) -> bool:
     for decorator in node.decorator_list:
         run.value(decorator)
-    bases = tuple(run.value(base) for base in node.bases)
+    bases = tuple(attributes.base_class(run.value(base)) for base in node.bases)
     scope = Scope(parent=run.here.scope, path=run.path)
     cls = Class(node=node, bases=bases, scope=scope, path=run.path)
     run.scopes.append(scope)

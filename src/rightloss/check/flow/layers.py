@@ -266,6 +266,15 @@ def _flatten(layer: Layer, x: Tensor) -> Value:
     return replace(x, shape=(*x.shape[:start], dims.product(x.shape[start : end + 1]), *x.shape[end + 1 :]), dim=None)
 
 
+def _unflatten(layer: Layer, x: Tensor) -> Tensor:
+    at, sizes = integer(layer.arguments.get("dim")), layer.arguments.get("unflattened_size")
+    if x.shape is None or at is None or not isinstance(sizes, Sequence) or not -len(x.shape) <= at < len(x.shape):
+        return replace(x, shape=None, dim=None, order=(), tail=())
+    at %= len(x.shape)
+    shape = (*x.shape[:at], *map(dim_of, sizes.items), *x.shape[at + 1 :])
+    return replace(x, shape=tuple(None if dim == -1 else dim for dim in shape), dim=None, order=())
+
+
 def _embedding(layer: Layer, x: Tensor) -> Tensor:
     width = dim_of(layer.arguments.get("embedding_dim"))
     if "Bag" in layer.dotted:
@@ -327,6 +336,7 @@ def _cosine(layer: Layer, x: Tensor) -> Tensor:
 _FIXED = frozenset(
     [
         "Flatten",
+        "Unflatten",
         "Identity",
         "Upsample",
         "MaxPool1d",
@@ -352,6 +362,7 @@ _LAYERS: dict[str, Callable[[Layer, Tensor], Value]] = {
         [f"{kind}Pool{rank}d" for kind in ("Max", "Avg", "AdaptiveAvg", "AdaptiveMax") for rank in (1, 2, 3)], _pool
     ),
     "Flatten": _flatten,
+    "Unflatten": _unflatten,
     **dict.fromkeys(("Embedding", "EmbeddingBag"), _embedding),
     **dict.fromkeys(("LSTM", "GRU", "RNN"), _recurrent),
     **dict.fromkeys(("LSTMCell", "GRUCell", "RNNCell"), _cell),

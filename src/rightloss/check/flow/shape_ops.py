@@ -327,9 +327,11 @@ def _gather(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
     given = bind("input dim index", args, kwargs)
     where = given.get("index")
     shape = where.shape if isinstance(where, Tensor) and name != "index_select" else None
-    return indexing.picked(
-        replace(x, shape=shape, dim=None, order=(), tail=()), x.dim is None or x.dim == integer(given.get("dim"))
-    )
+    along = integer(given.get("dim"))
+    if along is not None and x.shape is not None:
+        along = positive(along, len(x.shape))
+    gathered = replace(x, shape=shape, dim=None, order=(), tail=())
+    return indexing.picked(gathered, x.dim is None or x.dim in (along, integer(given.get("dim"))))
 
 
 def _topk(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:

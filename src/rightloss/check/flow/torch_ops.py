@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check import facts
-from rightloss.check.flow import arithmetic, closed_form, dims, indexing, shape_ops
+from rightloss.check.flow import arithmetic, blame, closed_form, dims, indexing, shape_ops
 from rightloss.check.flow.arguments import bind, dims_of, dtype_of, integer, names_dtype, number, positive
 from rightloss.check.flow.events import OpCall
 from rightloss.check.flow.values import (
@@ -57,7 +57,7 @@ def apply(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.A
             result=result,
             graded=run.graded,
             judged=judged,
-            site=run.here.site if name == "div" else None,
+            site=blame.site_of(run, name, node),
             unsure=run.unsure > 0,
         )
     )
@@ -273,7 +273,7 @@ def _clamped(x: Tensor, given: Mapping[str, Value]) -> Tensor:
     if x.space == arithmetic.SELF_SQUARES and low is not None and low > 0:
         keeps = False
     if x.space == "scores" and low is not None and low >= 0:
-        return replace(x, space="non-negative")
+        return replace(x, space="non-negative" if high is None or high > 1 else "clamped-scores")
     return x if keeps else replace(x, space=None)
 
 
@@ -296,6 +296,7 @@ def _reduction(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
     if name == "sum" and x.space == arithmetic.SELF_SQUARES:
         sums = {x.space: x.space}
     space = "summed" if bare else sums.get(x.space or "")
+    space = "log-likelihood" if shape == () and arithmetic.is_likelihood(run, x) else space
     space = x.space if averaged and x.space in ("scores", "independent-probabilities", "non-negative") else space
     low, high = (
         (x.low, x.high)

@@ -104,7 +104,7 @@ def _accumulated(loop: ast.AST) -> str | None:
         if "backward(" in body:
             # Another loss, trained less often: the critic of a GAN steps more often than its generator.
             continue
-        if ".step()" in body and "zero_grad" in body and isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mod):
+        if ".step(" in body and "zero_grad" in body and isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mod):
             return ast.unparse(left.right)
     return None
 
@@ -127,8 +127,36 @@ for i in range(8):
         opt.step()
         opt.zero_grad()
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, criterion = nn.Linear(5, 2), nn.CrossEntropyLoss()
+opt, scaler = torch.optim.AdamW(net.parameters()), torch.amp.GradScaler("cuda")
+for i in range(100):
+    with torch.autocast("cuda"):
+        loss = criterion(net(torch.randn(3, 5)), torch.randint(0, 2, (3,)))
+    scaler.scale(loss).backward()  # RL609
+    if (i + 1) % 4 == 0:
+        scaler.step(opt)
+        scaler.update()
+        opt.zero_grad()
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, criterion = nn.Linear(5, 2), nn.CrossEntropyLoss()
+opt, scaler = torch.optim.AdamW(net.parameters()), torch.amp.GradScaler("cuda")
+for i in range(100):
+    with torch.autocast("cuda"):
+        loss = criterion(net(torch.randn(3, 5)), torch.randint(0, 2, (3,))) / 4
+    scaler.scale(loss).backward()
+    if (i + 1) % 4 == 0:
+        scaler.step(opt)
+        scaler.update()
+        opt.zero_grad()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -34,7 +34,7 @@ from rightloss.check.rules import _common as common
 def check(event: Event) -> Iterator[Report]:
     """The range of the target leaves that of the classes."""
     call = common.called(event, *common.CLASS_LOSSES)
-    if call is None or not every(call.target, lambda y: y.dtype == "long" and y.space == "class-index"):
+    if call is None or not every(call.target, _numbered):
         return
     ignored = common.option(call, "ignore_index", -100)
     y = first(call.target)
@@ -56,6 +56,11 @@ def check(event: Event) -> Iterator[Report]:
     )
 
 
+def _numbered(y: Tensor) -> bool:
+    """Class numbers, or whole numbers that stand in the source: their range is reached."""
+    return y.dtype == "long" and (y.space == "class-index" or (y.space is None and y.made[0] == "" and y.shape != ()))
+
+
 RULE = Rule(
     code="RL203",
     listens=(LossCall,),
@@ -75,6 +80,13 @@ net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 loss = F.cross_entropy(net(x), y - 1)  # RL203
 """,
+        """
+import torch
+from torch import nn
+stars = torch.tensor([1, 2, 3, 4, 5, 3, 4, 1])
+net, criterion = nn.Sequential(nn.Linear(6, 16), nn.ReLU(), nn.Linear(16, 5)), nn.CrossEntropyLoss()
+loss = criterion(net(torch.randn(8, 6)), stars)  # RL203
+""",
     ),
     good=(
         """
@@ -90,6 +102,13 @@ from torch import nn
 net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 loss = F.cross_entropy(net(x), y - 1, ignore_index=-1)
+""",
+        """
+import torch
+from torch import nn
+stars = torch.tensor([1, 2, 3, 4, 5, 3, 4, 1])
+net, criterion = nn.Sequential(nn.Linear(6, 16), nn.ReLU(), nn.Linear(16, 5)), nn.CrossEntropyLoss()
+loss = criterion(net(torch.randn(8, 6)), stars - 1)
 """,
     ),
 )

@@ -34,6 +34,15 @@ def check(event: Event) -> Iterator[Report]:
     """Either argument, other than None."""
     if not isinstance(event, LossCall):
         return
+    if event.options.get("reduction") == Const("elementwise_mean"):
+        yield Report(
+            node=event.made or event.node,
+            path=event.made_path if event.made else event.path,
+            message='reduction="elementwise_mean" is deprecated',
+            why="it only warns today, and will be removed",
+            help='write reduction="mean"',
+            confidence="likely",
+        )
     for name in ("size_average", "reduce"):
         value = event.options.get(name)
         if isinstance(value, Const) and value.value is not None:
@@ -59,8 +68,20 @@ x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 loss = F.mse_loss(net(x), torch.randn(8, 10), size_average=False)  # RL410
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+criterion = nn.MSELoss(reduction="elementwise_mean")  # RL410
+loss = criterion(nn.Linear(3, 1)(torch.randn(5, 3)), torch.randn(5, 1))
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+criterion = nn.MSELoss(reduction="mean")
+loss = criterion(nn.Linear(3, 1)(torch.randn(5, 3)), torch.randn(5, 1))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

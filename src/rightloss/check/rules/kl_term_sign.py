@@ -53,7 +53,9 @@ def check(event: Event) -> Iterator[Report]:
 
 
 def _is_loss(value: Value) -> bool:
-    return isinstance(value, Tensor) and bool(value.terms) and value.low >= 0
+    if not isinstance(value, Tensor) or not value.terms:
+        return False
+    return value.low >= 0 or (value.space or "").startswith("loss:binary-cross-entropy")
 
 
 def _sign(value: Value) -> int:
@@ -87,8 +89,26 @@ kld = (-0.5 * (1 + logvar - mu**2 - logvar.exp())).mean()
 kld = -0.5 * (1 + logvar - mu**2 - torch.exp(logvar)).mean()
 loss = F.mse_loss(dec(mu), x) - 0.1 * kld  # RL414
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+enc, dec = nn.Linear(9, 4), nn.Linear(2, 9)
+x = torch.rand(8, 9)
+mu, logvar = enc(x).chunk(2, dim=1)
+kld = 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+loss = F.binary_cross_entropy(torch.sigmoid(dec(mu)), x, reduction="sum") + kld  # RL414
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+enc, dec = nn.Linear(9, 4), nn.Linear(2, 9)
+x = torch.rand(8, 9)
+mu, logvar = enc(x).chunk(2, dim=1)
+likelihood = -F.binary_cross_entropy(torch.sigmoid(dec(mu)), x, reduction="sum")
+elbo = likelihood + 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

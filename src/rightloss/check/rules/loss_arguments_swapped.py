@@ -40,8 +40,10 @@ def check(event: Event) -> Iterator[Report]:
             and event.args
             and every(event.args[0], lambda x: _labels(x) and x.space == "one-hot")
         ):
+            place = event.site or event
             yield Report(
-                node=event.node,
+                node=place.node,
+                path=place.path,
                 message="log-softmax is taken of one-hot labels: scores and labels are exchanged",
                 why="the labels are taken for scores",
                 help="take log-softmax of the scores, and multiply by the labels",

@@ -25,14 +25,28 @@ PyTorch documentation.
 
 from collections.abc import Iterator
 
-from rightloss.check.flow.events import Event, OpCall, every, first
+from rightloss.check.flow.events import Backward, Event, OpCall, every, first
 from rightloss.check.flow.values import Sequence, Tensor
 from rightloss.check.rule import Report, Rule
+
+_MEANS = ("mean", "sum")
 
 
 def check(event: Event) -> Iterator[Report]:
     """A fresh leaf made of a loss, or of something that was cut off the graph."""
-    if not isinstance(event, OpCall) or not event.name.startswith("new ") or not event.args:
+    if isinstance(event, Backward):
+        yield from _scalar(event)
+    if not isinstance(event, OpCall) or not event.args:
+        return
+    if event.name == "requires_grad_" and every(event.args[0], _hard):
+        yield Report(
+            node=event.node,
+            message=f"requires_grad_() does not bring the graph back that was lost at {first(event.args[0]).hard}",
+            why="backward() then runs without an error, and no parameter gets a gradient",
+            help="compute the loss from the scores, with steps that have a gradient",
+            trail=first(event.args[0]).trail,
+        )
+    if not event.name.startswith("new "):
         return
     if not isinstance(event.result, Tensor) or event.result.attached is not True:
         return
@@ -49,13 +63,31 @@ def check(event: Event) -> Iterator[Report]:
     )
 
 
+def _scalar(event: Backward) -> Iterator[Report]:
+    """One number, computed from detached outputs, that requires a gradient all the same."""
+    if every(event.value, lambda x: x.attached is True and x.hard in ("detach", "no_grad") and x.made[0] in _MEANS):
+        yield Report(
+            node=event.node,
+            message="backward() of a number that was computed from detached outputs and wrapped with requires_grad=True",
+            why="it runs without an error, and no parameter gets a gradient",
+            help="compute the loss from the outputs themselves, without detach() and numpy()",
+            trail=first(event.value).trail,
+        )
+
+
+def _hard(x: Tensor) -> bool:
+    """Cut off by a step without a gradient. Gradients with respect to a one-hot choice are taken on purpose."""
+    soft = ("", "detach", "no_grad", "item")
+    return x.attached is False and x.hard not in soft and not x.hard.startswith("torch.") and x.space != "one-hot"
+
+
 def _computed(x: Tensor) -> bool:
     return bool(x.terms) or x.attached is True or x.hard not in ("", "detach", "no_grad")
 
 
 RULE = Rule(
     code="RL602",
-    listens=(OpCall,),
+    listens=(Backward, OpCall),
     check=check,
     bad=(
         """
@@ -83,8 +115,42 @@ from torch import nn
 net = nn.Linear(5, 1)
 hard = torch.tensor((net(torch.randn(8, 5)) > 0).float(), requires_grad=True)  # RL602
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+guess = net(x).argmax(dim=1).float().requires_grad_()  # RL602
+loss = (guess - y.float()).pow(2).mean()
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+import numpy as np
+net = nn.Linear(5, 2)
+x, y = torch.randn(8, 5), torch.randn(8, 2)
+error = y.numpy() - net(x).detach().numpy()
+loss = torch.tensor(np.maximum(0.9 * error, -0.1 * error).mean(), requires_grad=True)
+loss.backward()  # RL602
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, y = nn.Linear(5, 10), torch.randint(0, 10, (8,))
+x = torch.randn(8, 5).requires_grad_()
+F.cross_entropy(net(x), y).backward()
+again = (x + 0.1 * x.grad.sign()).detach().requires_grad_()
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, y = nn.Linear(5, 2), torch.randn(8, 2)
+error = y - net(torch.randn(8, 5))
+loss = torch.maximum(0.9 * error, -0.1 * error).mean() + 0 * error.detach().mean()
+loss.backward()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

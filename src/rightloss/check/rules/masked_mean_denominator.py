@@ -63,6 +63,15 @@ loss = (F.mse_loss(net(x), torch.rand(8, 10), reduction="none") * mask).mean()  
         """
 import torch, torch.nn.functional as F
 from torch import nn
+net = nn.Linear(6, 4)
+weak, strong = torch.randn(16, 6), torch.randn(16, 6)
+with torch.no_grad():
+    sure, labels = net(weak).softmax(-1).max(-1)
+loss = (F.cross_entropy(net(strong), labels, reduction="none") * sure.ge(0.95).float()).mean()
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
 net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 opt = torch.optim.SGD(net.parameters(), lr=0.1)

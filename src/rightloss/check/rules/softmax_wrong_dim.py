@@ -26,8 +26,8 @@ PyTorch documentation of the losses.
 from collections.abc import Iterator
 
 from rightloss.check.flow import dims
-from rightloss.check.flow.events import Build, Event, LossCall, every, first
-from rightloss.check.flow.values import UNKNOWN, Tensor
+from rightloss.check.flow.events import Build, Event, LossCall, OpCall, every, first
+from rightloss.check.flow.values import UNKNOWN, Const, Tensor
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
@@ -36,6 +36,9 @@ def check(event: Event) -> Iterator[Report]:
     """The normalised dimension is certain, and is not dimension 1 of a batch."""
     if isinstance(event, Build):
         yield from _distribution(event)
+        return
+    if isinstance(event, OpCall):
+        yield from _picked(event)
         return
     call = common.called(event, "nll", "cross-entropy", "kl-divergence")
     if call is None or not every(call.input, lambda x: _wrong(x, call.loss)):
@@ -69,6 +72,32 @@ def _distribution(event: Build) -> Iterator[Report]:
     )
 
 
+def _picked(event: OpCall) -> Iterator[Report]:
+    """One probability of each row is picked, and the softmax went down the columns."""
+    if event.name != "gather" or not event.args or not event.graded:
+        return
+    dim = event.kwargs.get("dim", event.args[1] if len(event.args) > 1 else UNKNOWN)
+    if dim not in (Const(1), Const(-1)) or not every(event.args[0], _down_columns):
+        return
+    x = first(event.args[0])
+    step = next((step for step in reversed(x.trail) if "softmax" in step.what.lower()), None)
+    origin = step.origin if step else None
+    made = origin and (origin.layer.node if origin.layer else origin.node)
+    yield Report(
+        node=made or event.node,
+        path=(origin.layer.path if origin.layer else step.path) if step and origin and made else event.path,
+        message=f"softmax normalised over dimension 0 of {dims.shown(x.shape)}, and one value of each row is picked",
+        why="examples of a batch compete with each other; the choices of one example do not",
+        help="normalise over the dimension that is picked from: dim=1",
+        trail=x.trail,
+    )
+
+
+def _down_columns(x: Tensor) -> bool:
+    normalised = x.space in ("probabilities", "log-probabilities") and x.attached is True
+    return normalised and x.shape is not None and len(x.shape) == 2 and x.dim in (0, -2) and x.shape[0] != 1
+
+
 def _elsewhere(x: Tensor) -> bool:
     return (
         x.space == "probabilities"
@@ -88,7 +117,7 @@ def _wrong(x: Tensor, loss: str) -> bool:
 
 RULE = Rule(
     code="RL113",
-    listens=(LossCall, Build),
+    listens=(LossCall, Build, OpCall),
     check=check,
     bad=(
         """
@@ -114,8 +143,24 @@ policy = nn.Sequential(nn.Linear(4, 2), nn.Softmax(dim=0))
 states = torch.randn(32, 4)
 actions = Categorical(policy(states))  # RL113
 """,
+        """
+import torch
+from torch import nn
+policy = nn.Sequential(nn.Linear(4, 2), nn.Softmax(dim=0))  # RL113
+states, actions, gains = torch.randn(32, 4), torch.randint(0, 2, (32,)), torch.randn(32)
+chosen = policy(states).gather(1, actions.view(-1, 1)).squeeze(1)
+loss = -(torch.log(chosen) * gains).mean()
+""",
     ),
     good=(
+        """
+import torch
+from torch import nn
+policy = nn.Sequential(nn.Linear(4, 2), nn.Softmax(dim=-1))
+states, actions, gains = torch.randn(32, 4), torch.randint(0, 2, (32,)), torch.randn(32)
+chosen = policy(states).gather(1, actions.view(-1, 1)).squeeze(1)
+loss = -(torch.log(chosen) * gains).mean()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

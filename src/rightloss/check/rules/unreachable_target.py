@@ -89,8 +89,22 @@ prices = torch.rand(8, 1) * 1000
 y = (prices - prices.mean()) / prices.std()
 loss = F.l1_loss(net(torch.randn(8, 5)).sigmoid(), y)  # RL117
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+images = torch.randint(0, 256, (16, 1, 8, 8), dtype=torch.uint8).float()
+coder = nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.Sigmoid(), nn.Unflatten(1, (1, 8, 8)))
+loss = F.mse_loss(coder(images), images)  # RL117
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+images = torch.randint(0, 256, (16, 1, 8, 8), dtype=torch.uint8).float() / 255
+coder = nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.Sigmoid(), nn.Unflatten(1, (1, 8, 8)))
+loss = F.mse_loss(coder(images), images)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
