@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check import facts
@@ -247,3 +248,15 @@ def is_likelihood(run: "Interpreter", x: Tensor) -> bool:
     """Whether these are log-probabilities of what was picked, in a file whose optimizers go downhill."""
     picked = x.space == "independent-log-probabilities" and any("log_softmax" in step.what for step in x.trail)
     return picked and x.attached is True and not run.mentions("maximize")
+
+
+def clamped(x: Tensor, given: Mapping[str, Value]) -> Tensor:
+    """A tensor within bounds. Scores clamped to the unit interval are no probabilities."""
+    low, high = number(given.get("min")), number(given.get("max"))
+    x = replace(x, low=x.low if low is None else max(x.low, low), high=x.high if high is None else min(x.high, high))
+    keeps = x.space in ("probabilities", "independent-probabilities", "scores") or low is None or high is None
+    if x.space == SELF_SQUARES and low is not None and low > 0:
+        keeps = False
+    if x.space == "scores" and low is not None and low >= 0:
+        return replace(x, space="non-negative" if high is None or high > 1 else "clamped-scores")
+    return x if keeps else replace(x, space=None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rightloss.check import facts
 from rightloss.check.flow import arithmetic, blame, closed_form, dims, indexing, shape_ops
-from rightloss.check.flow.arguments import bind, dims_of, dtype_of, integer, names_dtype, number, positive
+from rightloss.check.flow.arguments import bind, dims_of, dtype_of, integer, names_dtype, positive
 from rightloss.check.flow.events import OpCall
 from rightloss.check.flow.values import (
     SOMETHING,
@@ -253,7 +253,7 @@ def _elementwise(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node
         case ("neg", _):
             return replace(plain, low=-x.high, high=-x.low)
         case ("clamp" | "clamp_min" | "clamp_max", _):
-            return _clamped(x, bind("input min max" if name != "clamp_max" else "input max", args, kwargs))
+            return arithmetic.clamped(x, bind("input min max" if name != "clamp_max" else "input max", args, kwargs))
         case ("dropout" | "dropout2d" | "alpha_dropout" | "feature_dropout", "scores"):
             return replace(x, low=-facts.INF, high=facts.INF)
         case ("nan_to_num", _):
@@ -264,17 +264,6 @@ def _elementwise(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node
             return plain.via(step, low=x.low, high=x.high)
         case _:
             return plain
-
-
-def _clamped(x: Tensor, given: Mapping[str, Value]) -> Tensor:
-    low, high = number(given.get("min")), number(given.get("max"))
-    x = replace(x, low=x.low if low is None else max(x.low, low), high=x.high if high is None else min(x.high, high))
-    keeps = x.space in ("probabilities", "independent-probabilities", "scores") or low is None or high is None
-    if x.space == arithmetic.SELF_SQUARES and low is not None and low > 0:
-        keeps = False
-    if x.space == "scores" and low is not None and low >= 0:
-        return replace(x, space="non-negative" if high is None or high > 1 else "clamped-scores")
-    return x if keeps else replace(x, space=None)
 
 
 # Reductions
