@@ -287,3 +287,12 @@ def test_the_z_loss_is_the_term_that_cross_entropy_adds_on_request() -> None:
 def test_the_z_loss_refuses_probabilities() -> None:
     with pytest.raises(ValueError, match="they have been through softmax"):
         z_loss(logits(2, 5, 3).softmax(-1), class_dim=-1)
+
+
+def test_nll_learns_a_weight() -> None:
+    weight = torch.ones(3, dtype=torch.float64, requires_grad=True)
+    log_p = torch.randn(5, 3, dtype=torch.float64).log_softmax(1)
+    target = torch.tensor([0, 1, 2, 1, 0])
+    rightloss.functional.nll_loss(log_p, target, weight, reduction="sum").backward()
+    wanted = torch.stack([-log_p[target == c, c].sum() for c in range(3)])
+    torch.testing.assert_close(weight.grad, wanted)

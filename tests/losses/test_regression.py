@@ -9,6 +9,7 @@ import torch
 from rightloss import HLGaussLoss
 from rightloss.functional import (
     charbonnier_loss,
+    expectile_loss,
     gaussian_crps,
     general_robust_loss,
     hl_gauss_loss,
@@ -191,3 +192,9 @@ def test_a_histogram_without_spread_is_cross_entropy() -> None:
     y = torch.tensor([0.1, 0.6, 0.9], dtype=torch.float64)
     found = hl_gauss_loss(scores, y, low=0.0, high=1.0, spread=1e-3)
     torch.testing.assert_close(found, torch.nn.functional.cross_entropy(scores, torch.tensor([0, 2, 3])))
+
+
+def test_the_expectile_weights_have_the_precision_of_the_input() -> None:
+    x, y = torch.zeros(2, dtype=torch.float64), torch.tensor([1.0, -1.0], dtype=torch.float64)
+    found = expectile_loss(x, y, tau=0.9, reduction="none")
+    torch.testing.assert_close(found, torch.tensor([0.9, 0.1], dtype=torch.float64), rtol=1e-15, atol=0)

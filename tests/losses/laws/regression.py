@@ -94,7 +94,7 @@ CASES = {
         "expectile",
         draw=reals(N),
         options={"tau": 0.8},
-        oracle=lambda x, y: torch.where(y > x, 0.8, 0.2) * (y - x) ** 2,
+        oracle=lambda x, y: torch.where(y > x, 0.8 * (y - x) ** 2, 0.2 * (y - x) ** 2),
     ),
     "msle": case("msle", draw=_positive, oracle=lambda x, y: (x - (1 + y).log()) ** 2),
     "mape": case("mape", draw=_positive, oracle=lambda x, y: ((x - y) / y).abs()),

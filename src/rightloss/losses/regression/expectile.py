@@ -59,7 +59,8 @@ def expectile_loss(
     if not 0 < tau < 1:
         raise ValueError(f"got tau={tau!r}; it must be between 0 and 1")
     error = common.blank(common.full_precision(input), mask) - common.blank(common.full_precision(target), mask)
-    values = torch.where(error > 0, 1 - tau, tau) * error.square()
+    square = error.square()
+    values = torch.where(error > 0, (1 - tau) * square, tau * square)
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
 
 
