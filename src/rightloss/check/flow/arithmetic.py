@@ -23,6 +23,8 @@ SELF_SQUARES = "self-squares"
 NEGATIVES_OVER_POSITIVES = "negatives-over-positives"
 # Numbers that can be 0: loop variables, and differences of sizes.
 _COUNTERS = ("i", "n")
+# Gradients that are read are wanted for themselves: Fisher information, saliency, attacks.
+_READS = tuple(f".grad{mark}" for mark in " .,)[*]\n")
 _SPREAD = ("unsqueeze", "index")
 
 
@@ -245,9 +247,9 @@ def comparison(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
 
 
 def is_likelihood(run: "Interpreter", x: Tensor) -> bool:
-    """Whether these are log-probabilities of what was picked, in a file whose optimizers go downhill."""
+    """Whether these are log-probabilities of what was picked, in a file that goes downhill."""
     picked = x.space == "independent-log-probabilities" and any("log_softmax" in step.what for step in x.trail)
-    return picked and x.attached is True and not run.mentions("maximize")
+    return picked and x.attached is True and not run.mentions("maximize", *_READS)
 
 
 def clamped(x: Tensor, given: Mapping[str, Value]) -> Tensor:

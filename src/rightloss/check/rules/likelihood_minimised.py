@@ -18,7 +18,8 @@ loss = -F.log_softmax(net(x), dim=1).gather(1, y[:, None]).mean()
 ```
 
 ## Known limits
-Silent in files that mention `maximize`, the option of optimizers that go uphill, and where values are not certain.
+Silent in files that mention `maximize`, the option of optimizers that go uphill, or that read `.grad`, and where values
+are not certain.
 
 ## References
 PyTorch documentation.
@@ -95,6 +96,14 @@ from torch import nn
 net = nn.Sequential(nn.Linear(5, 1), nn.Sigmoid())
 loss = torch.log(1 - net(torch.randn(8, 5)) + 1e-8).mean()
 loss.backward()
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 3)
+y = torch.randint(0, 3, (8, 1))
+F.log_softmax(net(torch.randn(8, 5)), dim=1).gather(1, y).mean().backward()
+fisher = [parameter.grad.pow(2) for parameter in net.parameters()]
 """,
     ),
 )
