@@ -1,7 +1,7 @@
 import copy
 import pickle
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -41,7 +41,8 @@ def test_what_is_right_passes_and_nothing_is_left() -> None:
     before = dict(vars(criterion))
     guarded = guard(criterion)
     assert guarded is criterion
-    assert torch.equal(guarded(Net()(X), Y), nn.CrossEntropyLoss()(Net()(X), Y)) is not None
+    output = Net()(X)
+    assert torch.equal(guarded(output, Y), nn.CrossEntropyLoss()(output, Y))
     assert vars(criterion) == before
 
 
@@ -111,6 +112,28 @@ def test_a_compiled_loss_is_skipped_with_a_reason() -> None:
 def test_autocast() -> None:
     with torch.autocast("cpu", dtype=torch.bfloat16), pytest.raises(GuardError, match="RL106"):
         guard(nn.BCEWithLogitsLoss())(Net(nn.Sigmoid())(X), torch.ones(40, 3))
+
+
+@pytest.fixture
+def _one_process() -> Iterator[None]:
+    torch.distributed.init_process_group("gloo", store=torch.distributed.HashStore(), rank=0, world_size=1)
+    yield
+    torch.distributed.destroy_process_group()
+
+
+@pytest.mark.usefixtures("_one_process")
+@pytest.mark.parametrize("wrong", [True, False])
+def test_data_parallel_is_seen_through(wrong: bool) -> None:
+    layers = [nn.Linear(8, 3), nn.Softmax(1)] if wrong else [nn.Linear(8, 3)]
+    model = nn.parallel.DistributedDataParallel(nn.Sequential(*layers))
+    criterion = guard(nn.CrossEntropyLoss())
+    x, y = torch.randn(4, 8), torch.tensor([0, 1, 2, 0])
+    if wrong:
+        with pytest.raises(GuardError, match="RL101"):
+            criterion(model(x), y)
+    else:
+        criterion(model(x), y).backward()
+        assert model.module[0].weight.grad is not None
 
 
 def test_accumulation_looks_at_the_first_micro_batch_only() -> None:
