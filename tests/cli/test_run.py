@@ -11,6 +11,7 @@ net = nn.Sequential(nn.Linear(5, 3), nn.Softmax(dim=1))
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 for step in range(4):
     loss = nn.CrossEntropyLoss()(net(torch.randn(8, 5)), torch.randint(0, 3, (8,)))
+    opt.zero_grad()
     loss.backward()
     opt.step()
     print("step", step)

@@ -20,7 +20,7 @@ TO_HOLD = [(name, law) for name, case in CASES.items() for law in LAWS if law no
 
 
 def test_every_loss_of_ours_has_a_case() -> None:
-    assert set(CASES) >= set(OWN)
+
     assert {name.partition(":")[0] for name in CASES} == set(OWN)
 
 
