@@ -8,4 +8,5 @@ from rightloss.kernels import _blocks
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few rows in each chunk."""
-    monkeypatch.setattr(_blocks, "CHUNK_BYTES", 4096)
+    for budget in ("CHUNK_BYTES", "HEAD_BYTES"):
+        monkeypatch.setattr(_blocks, budget, 4096)

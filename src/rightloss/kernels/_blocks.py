@@ -5,16 +5,19 @@ from collections.abc import Iterator, Sequence
 import torch
 from torch import Tensor
 
-# Bytes of one chunk of logits. On one core 1 to 128 MiB run alike, as fresh pages cost more than the cache saves; each
-# chunk is several parallel regions, though, and with busy cores the waiting at their ends grows with their number.
-CHUNK_BYTES = 64 << 20
+# Bytes of one chunk of logits. Smaller ones stay in a cache; each is several parallel regions, though, and with busy
+# cores the waiting at their ends grows with their number.
+CHUNK_BYTES = 8 << 20
+# Of logits that a head makes: a product of few rows reads all the weights for little work.
+HEAD_BYTES = 32 << 20
 ACCELERATOR_BYTES = 256 << 20
 
 
-def rows_per_chunk(numbers: int, device: torch.device, *, parts: int = 1) -> int:
-    """How many rows of `numbers` float32 numbers make a chunk, or a part of one; at least 1."""
-    budget = CHUNK_BYTES if device.type == "cpu" else ACCELERATOR_BYTES
-    return max(1, budget // (4 * parts * max(1, numbers)))
+def rows_per_chunk(numbers: int, device: torch.device, *, head: bool = False) -> int:
+    """How many rows of `numbers` float32 numbers make a chunk; at least 1. `head`: of logits that are made here."""
+    on_cpu = HEAD_BYTES if head else CHUNK_BYTES
+    budget = on_cpu if device.type == "cpu" else ACCELERATOR_BYTES
+    return max(1, budget // (4 * max(1, numbers)))
 
 
 def chunks(wide: Sequence[Tensor], narrow: Sequence[Tensor], dim: int) -> Iterator[tuple[list[Tensor], list[Tensor]]]:

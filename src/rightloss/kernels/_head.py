@@ -143,7 +143,7 @@ def _write_rows(
 
 def rows_at_a_time(head: Head) -> int:
     """How many rows of logits the budget of memory holds."""
-    return rows_per_chunk(len(head.weight), head.hidden.device, parts=2)
+    return rows_per_chunk(len(head.weight), head.hidden.device, head=True)
 
 
 def chunks_of_rows(rows: int, kept: Tensor | None, chunk: int) -> Iterator[slice | Tensor]:
