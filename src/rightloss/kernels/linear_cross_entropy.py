@@ -57,242 +57,118 @@ def linear_cross_entropy_rows(
     """
     wide = torch.float64 if hidden.dtype == torch.float64 else torch.float32
     weights = None if class_weight is None else class_weight.detach().to(wide)
-    numbers = (recipe.smoothing, recipe.z_loss, recipe.softcap, scale, chunk, *(shard or ("", 0, 0)), triton)
+    group, start, classes = shard or ("", 0, 0)
+    on_the_way = factor is not None and torch.is_grad_enabled()
+    wanted = [on_the_way and x is not None and x.requires_grad for x in (hidden, weight, bias)]
+    call = _Call(
+        hidden,
+        weight,
+        bias,
+        target,
+        None if factor is None else factor.to(wide),
+        kept,
+        weights,
+        [recipe.smoothing, recipe.z_loss, recipe.softcap, scale],
+        [chunk, start, classes],
+        group,
+        triton,
+        [*wanted, details],
+    )
     # On the way to a custom operator torch.autocast is still on, and would round what is computed inside.
     with torch.autocast(hidden.device.type, enabled=False):
-        if factor is None:
-            losses, lse, entropy, hit = _rows(hidden, weight, bias, target, kept, weights, *numbers, details)
-            return Walked(losses, lse, entropy, hit)
-        graph = torch.is_grad_enabled()
-        wanted = [graph and x is not None and x.requires_grad for x in (hidden, weight, bias)]
-        loss, lse, entropy, hit, *_ = _total(
-            hidden, weight, bias, target, factor.to(wide), kept, weights, *numbers, details, *wanted
-        )
-        return Walked(loss, lse, entropy, hit)
+        return Walked(*_operator(*call)[:4])
 
 
-def _walk(
-    hidden: Tensor,
-    weight: Tensor,
-    bias: Tensor | None,
-    target: Tensor,
-    factor: Tensor,
-    kept: Tensor | None,
-    class_weight: Tensor | None,
-    numbers: tuple[float, float, float, float, int, str, int, int, bool],
-    needed: Needed,
-) -> Result:
-    smoothing, z_loss, softcap, scale, chunk, group, start, classes, triton = numbers
-    shard = Shard(group, start, classes) if group else None
-    rows = Rows(target, factor, kept)
-    return walk(
-        Head(hidden, weight, bias, scale, shard, triton),
-        rows,
-        class_weight,
-        Recipe(smoothing, z_loss, softcap),
-        needed,
-        chunk,
-    )
+class _Call(NamedTuple):
+    """The arguments of the operator.
+
+    Attributes:
+        hidden: as above, like the next six.
+        numbers: smoothing, z-loss, softcap, scale.
+        sizes: rows of a chunk, first class of this process, classes of all.
+        group: of the processes that share the classes; empty for none.
+        triton: whether to compute chunks in the Triton form.
+        needed: whether gradients of hidden states, weights and bias are, and entropies with hits.
+    """
+
+    hidden: Tensor
+    weight: Tensor
+    bias: Tensor | None
+    target: Tensor
+    factor: Tensor | None
+    kept: Tensor | None
+    class_weight: Tensor | None
+    numbers: list[float]
+    sizes: list[int]
+    group: str
+    triton: bool
+    needed: list[bool]
+
+    @property
+    def head(self) -> Head:
+        _, start, classes = self.sizes
+        shard = Shard(self.group, start, classes) if self.group else None
+        return Head(self.hidden, self.weight, self.bias, self.numbers[3], shard, self.triton)
 
 
-@torch.library.custom_op("rightloss::linear_cross_entropy", mutates_args=())
-def _total(
-    hidden: Tensor,
-    weight: Tensor,
-    bias: Tensor | None,
-    target: Tensor,
-    factor: Tensor,
-    kept: Tensor | None,
-    class_weight: Tensor | None,
-    smoothing: float,
-    z_loss: float,
-    softcap: float,
-    scale: float,
-    chunk: int,
-    group: str,
-    start: int,
-    classes: int,
-    triton: bool,
-    details: bool,
-    for_hidden: bool,
-    for_weight: bool,
-    for_bias: bool,
-) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """The sum of factor * loss, log-sum-exps, entropies, hits, and the gradients of the sum (empty unless wanted)."""
-    needed = Needed(for_hidden, for_weight, for_bias, details)
-    numbers = (smoothing, z_loss, softcap, scale, chunk, group, start, classes, triton)
-    found = _walk(hidden, weight, bias, target, factor, kept, class_weight, numbers, needed)
-    total = (found.losses * factor).sum() if kept is None else (found.losses * factor.where(kept, 0)).sum()
-    return total, found.lse, found.entropy, found.hit, *_gradients(found, weight)
+_TENSORS = "Tensor hidden, Tensor weight, Tensor? bias, Tensor target, Tensor? factor, Tensor? kept, Tensor? classes"
+_NUMBERS = "float[] numbers, int[] sizes, str group, bool triton, bool[] needed"
+_SCHEMA = f"({_TENSORS}, {_NUMBERS}) -> ({', '.join(['Tensor'] * 7)})"
 
 
-def _gradients(found: Result, weight: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    return found.hidden, found.weight.to(weight.dtype), found.bias.to(weight.dtype)
+@torch.library.custom_op("rightloss::linear_cross_entropy", mutates_args=(), schema=_SCHEMA)
+def _operator(*arguments: Any) -> tuple[Tensor, ...]:
+    """The sum of factor * loss, log-sum-exps, entropies, hits, and the gradients of the sum, empty unless needed.
+
+    Without a factor it is the loss of each row.
+    """
+    call = _Call(*arguments)
+    head = call.head
+    factor = call.hidden.new_ones(len(call.hidden), dtype=head.wide) if call.factor is None else call.factor
+    rows = Rows(call.target, factor.contiguous(), call.kept)
+    found = walk(head, rows, call.class_weight, Recipe(*call.numbers[:3]), Needed(*call.needed), call.sizes[0])
+    return _outputs(_loss(call, found.losses), found, call.weight.dtype)
 
 
-@_total.register_fake
-def _(
-    hidden: Tensor,
-    weight: Tensor,
-    bias: Tensor | None,
-    target: Tensor,
-    factor: Tensor,
-    kept: Tensor | None,
-    class_weight: Tensor | None,
-    smoothing: float,
-    z_loss: float,
-    softcap: float,
-    scale: float,
-    chunk: int,
-    group: str,
-    start: int,
-    classes: int,
-    triton: bool,
-    details: bool,
-    for_hidden: bool,
-    for_weight: bool,
-    for_bias: bool,
-) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
-    shape = empty_result(Head(hidden, weight, bias, scale), Needed(for_hidden, for_weight, for_bias, details))
-    return factor.new_empty(()), shape.lse, shape.entropy, shape.hit, *_gradients(shape, weight)
+def _loss(call: _Call, losses: Tensor) -> Tensor:
+    if call.factor is None:
+        return losses
+    return (losses * (call.factor if call.kept is None else call.factor.where(call.kept, 0))).sum()
 
 
-def _remember_total(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
+@_operator.register_fake
+def _(*arguments: Any) -> tuple[Tensor, ...]:
+    call = _Call(*arguments)
+    shape = empty_result(call.head, Needed(*call.needed))
+    return _outputs(shape.losses if call.factor is None else call.factor.new_empty(()), shape, call.weight.dtype)
+
+
+def _outputs(loss: Tensor, found: Result, dtype: torch.dtype) -> tuple[Tensor, ...]:
+    return loss, found.lse, found.entropy, found.hit, found.hidden, found.weight.to(dtype), found.bias.to(dtype)
+
+
+def _remember(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
+    call = _Call(*inputs)
     ctx.mark_non_differentiable(*output[1:])
     ctx.set_materialize_grads(False)
-    ctx.save_for_backward(*output[4:])
+    ctx.is_sum = call.factor is not None
+    ctx.save_for_backward(*(output[4:] if ctx.is_sum else call[:7]))
+    ctx.numbers = call[7:11]
 
 
-def _back_from_total(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
-    nothing = (None,) * 17
-    if upstream is None:
-        return None, None, None, *nothing
-    gradients = scale_whole(ctx, ctx.saved_tensors, upstream)
-    return *(g if wanted else None for g, wanted in zip(gradients, ctx.needs_input_grad, strict=False)), *nothing
-
-
-_total.register_autograd(_back_from_total, setup_context=_remember_total)
-
-
-@torch.library.custom_op("rightloss::linear_cross_entropy_rows", mutates_args=())
-def _rows(
-    hidden: Tensor,
-    weight: Tensor,
-    bias: Tensor | None,
-    target: Tensor,
-    kept: Tensor | None,
-    class_weight: Tensor | None,
-    smoothing: float,
-    z_loss: float,
-    softcap: float,
-    scale: float,
-    chunk: int,
-    group: str,
-    start: int,
-    classes: int,
-    triton: bool,
-    details: bool,
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """The loss of each row, log-sum-exps, entropies and hits."""
-    factor = hidden.new_ones(len(hidden), dtype=Head(hidden, weight, bias, scale).wide)
-    numbers = (smoothing, z_loss, softcap, scale, chunk, group, start, classes, triton)
-    found = _walk(hidden, weight, bias, target, factor, kept, class_weight, numbers, Needed(details=details))
-    return found.losses, found.lse, found.entropy, found.hit
-
-
-@_rows.register_fake
-def _(
-    hidden: Tensor,
-    weight: Tensor,
-    bias: Tensor | None,
-    target: Tensor,
-    kept: Tensor | None,
-    class_weight: Tensor | None,
-    smoothing: float,
-    z_loss: float,
-    softcap: float,
-    scale: float,
-    chunk: int,
-    group: str,
-    start: int,
-    classes: int,
-    triton: bool,
-    details: bool,
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    shape = empty_result(Head(hidden, weight, bias, scale), Needed(details=details))
-    return shape.losses, shape.lse, shape.entropy, shape.hit
-
-
-@torch.library.custom_op("rightloss::linear_cross_entropy_rows_backward", mutates_args=())
-def _rows_backward(
-    upstream: Tensor,
-    hidden: Tensor,
-    weight: Tensor,
-    bias: Tensor | None,
-    target: Tensor,
-    kept: Tensor | None,
-    class_weight: Tensor | None,
-    smoothing: float,
-    z_loss: float,
-    softcap: float,
-    scale: float,
-    chunk: int,
-    group: str,
-    start: int,
-    classes: int,
-    triton: bool,
-    for_hidden: bool,
-    for_weight: bool,
-    for_bias: bool,
-) -> tuple[Tensor, Tensor, Tensor]:
-    """The gradients of the sum of upstream * loss (empty unless wanted)."""
-    numbers = (smoothing, z_loss, softcap, scale, chunk, group, start, classes, triton)
-    needed = Needed(for_hidden, for_weight, for_bias)
-    upstream = upstream.contiguous()
-    return _gradients(_walk(hidden, weight, bias, target, upstream, kept, class_weight, numbers, needed), weight)
-
-
-@_rows_backward.register_fake
-def _(
-    upstream: Tensor,
-    hidden: Tensor,
-    weight: Tensor,
-    bias: Tensor | None,
-    target: Tensor,
-    kept: Tensor | None,
-    class_weight: Tensor | None,
-    smoothing: float,
-    z_loss: float,
-    softcap: float,
-    scale: float,
-    chunk: int,
-    group: str,
-    start: int,
-    classes: int,
-    triton: bool,
-    for_hidden: bool,
-    for_weight: bool,
-    for_bias: bool,
-) -> tuple[Tensor, Tensor, Tensor]:
-    shape = empty_result(Head(hidden, weight, bias, scale), Needed(for_hidden, for_weight, for_bias))
-    return _gradients(shape, weight)
-
-
-def _remember_rows(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
-    ctx.mark_non_differentiable(*output[1:])
-    ctx.set_materialize_grads(False)
-    ctx.save_for_backward(*inputs[:6])
-    ctx.numbers = inputs[6:15]
-
-
-def _back_from_rows(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
+def _back(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
     refuse_second_derivative()
-    nothing = (None,) * 13
+    nothing = (None,) * (len(_Call._fields) - 3)
     if upstream is None:
         return None, None, None, *nothing
     wanted = ctx.needs_input_grad[:3]
-    found = _rows_backward(upstream, *ctx.saved_tensors, *ctx.numbers, *wanted)
+    if ctx.is_sum:
+        found = scale_whole(ctx, ctx.saved_tensors, upstream)
+    else:
+        hidden, weight, bias, target, _, kept, classes = ctx.saved_tensors
+        rows = (hidden, weight, bias, target, upstream, kept, classes)
+        found = _operator(*rows, *ctx.numbers, [*wanted, False])[4:]
     return *(g if w else None for g, w in zip(found, wanted, strict=True)), *nothing
 
 
-_rows.register_autograd(_back_from_rows, setup_context=_remember_rows)
+_operator.register_autograd(_back, setup_context=_remember)
