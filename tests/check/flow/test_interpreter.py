@@ -1,57 +1,11 @@
-"""Statements: assignments, branches, loops, functions, classes, contexts."""
+"""Runs: what is run, and for how long."""
 
 import pytest
 
-from rightloss.check.flow.events import LoopEnd, Store
 from rightloss.check.flow.interpreter import MAX_STEPS, Interpreter
 from rightloss.check.flow.project import Project, Source
-from rightloss.check.flow.values import UNKNOWN, Const, Tensor, Unknown, alternatives
-from tests.check.flow.run import interpreted, losses, value, values
-
-
-def test_branches_on_what_is_known() -> None:
-    names = values("flag = True\nif flag:\n    a = 1\nelse:\n    a = 2\n")
-    assert names["a"] == Const(1)
-
-
-def test_branches_on_what_is_not_known() -> None:
-    names = values("import sys\nif sys.argv:\n    a = 1\nelse:\n    a = 2\n")
-    assert set(alternatives(names["a"])) == {Const(1), Const(2)}
-
-
-def test_a_branch_that_returns_is_left_out() -> None:
-    text = """
-    def pick(x):
-        if x is None:
-            return 1
-        return 2
-    a = pick(None)
-    b = pick(3)
-    """
-    names = values(text)
-    assert (names["a"], names["b"]) == (Const(1), Const(2))
-
-
-def test_loops_over_short_lists_are_unrolled() -> None:
-    assert values("total = 0\nfor n in [1, 2, 3]:\n    total = total + n\n")["total"] == Const(6)
-
-
-def test_loops_tell_what_happened_in_them() -> None:
-    _, events = interpreted("x = torch.randn(3)\nfor i in range(2):\n    y = x * 2\n")
-    ends = [event for event in events if isinstance(event, LoopEnd)]
-    assert len(ends) == 1
-    assert any(isinstance(event, Store) and event.target == "y" for event in ends[0].inside)
-
-
-def test_unpacking() -> None:
-    names = values("(a, b), *c = (1, 2), 3, 4\n")
-    assert (names["a"], names["b"]) == (Const(1), Const(2))
-
-
-def test_no_grad_cuts_the_graph() -> None:
-    tensor = values("net = nn.Linear(2, 3)\nwith torch.no_grad():\n    y = net(torch.randn(4, 2))\n")["y"]
-    assert isinstance(tensor, Tensor)
-    assert tensor.attached is False
+from rightloss.check.flow.values import UNKNOWN, Const, Tensor, Unknown
+from tests.check.flow.run import interpreted, losses, value
 
 
 def test_functions_that_nothing_calls_are_run() -> None:
@@ -68,10 +22,6 @@ def test_functions_that_nothing_calls_are_run() -> None:
     assert len(found) == 1
     assert isinstance(found[0].input, Tensor)
     assert found[0].input.space == "probabilities"
-
-
-def test_globals_are_written() -> None:
-    assert values("a = 1\ndef set():\n    global a\n    a = 2\nset()\n")["a"] == Const(2)
 
 
 @pytest.mark.parametrize(

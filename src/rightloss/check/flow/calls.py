@@ -17,6 +17,7 @@ from rightloss.check.flow.values import (
     Const,
     Criterion,
     External,
+    Frame,
     Function,
     Instance,
     Layer,
@@ -256,8 +257,6 @@ def run_function(run: "Interpreter", function: Function, args: Args, kwargs: Kwa
 
 
 def _body(run: "Interpreter", function: Function, scope: Scope, site: Site) -> Value:
-    from rightloss.check.flow.interpreter import Frame
-
     graded, autocast = run.graded, run.autocast
     unsure, run.unsure = run.unsure, 0
     run.graded = graded and "no_grad" not in function.marks
@@ -301,8 +300,6 @@ def _bind(run: "Interpreter", function: Function, args: Args, kwargs: Kwargs, lo
 
 
 def _in_scope(run: "Interpreter", function: Function, node: ast.expr) -> Value:
-    from rightloss.check.flow.interpreter import Frame
-
     with run.frame(Frame(scope=function.scope, path=function.path)):
         return run.value(node)
 

@@ -15,6 +15,7 @@ from rightloss.check.flow.values import (
     Const,
     Criterion,
     External,
+    Frame,
     Function,
     Instance,
     Layer,
@@ -387,8 +388,6 @@ def _dict_comprehension(run: "Interpreter", node: ast.DictComp) -> Value:
 
 def _generate(run: "Interpreter", generators: list[ast.comprehension], body: Callable[[], None]) -> bool:
     """Run a comprehension in a scope of its own; whether every element was seen once."""
-    from rightloss.check.flow.interpreter import Frame
-
     scope = Scope(parent=run.here.scope, path=run.path)
     with run.frame(Frame(scope=scope, path=run.path, function=run.here.function)):
         return _nested(run, generators, body)

@@ -8,26 +8,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check import facts
-from rightloss.check.flow import arithmetic, blame, closed_form, dims, indexing, shape_ops
-from rightloss.check.flow.arguments import bind, dims_of, dtype_of, integer, names_dtype, positive
+from rightloss.check.flow import arithmetic, blame, dims, gradients, indexing, reductions, shape_ops
+from rightloss.check.flow.arguments import bind, dtype_of, integer, names_dtype, positive
 from rightloss.check.flow.events import OpCall
 from rightloss.check.flow.values import (
-    SOMETHING,
     UNKNOWN,
     Alternatives,
     Const,
     Object,
     Origin,
-    Sequence,
     Step,
     Tensor,
-    Term,
     Unknown,
     Value,
     alternatives,
     constant,
     join_all,
-    sequence,
 )
 
 if TYPE_CHECKING:
@@ -38,8 +34,6 @@ Kwargs = Mapping[str, Value]
 _MAX_COMBINATIONS = 8
 # Far from the numbers of layers, of other packages and of batches.
 _fresh = itertools.count(1 << 50)
-_MAX_TERMS = 32
-_MAX_GRAPH = 64
 
 
 def apply(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -92,75 +86,10 @@ def _result(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
     value = handler(run, name, args, kwargs, node)
     if not isinstance(value, Tensor):
         return value
-    value = _graph(name, value, args, kwargs)
+    value = gradients.flowing(name, value, args, kwargs)
     if value.tail and (value.shape is not None or name not in _KEEPS_TAIL):
         value = replace(value, tail=())
     return replace(value, number=numbered(name, args, kwargs), made=(name, tuple(_number(arg) for arg in args)))
-
-
-def _graph(name: str, value: Tensor, args: Args, kwargs: Kwargs) -> Tensor:
-    """Whether gradients flow, which losses are inside, and where it came from."""
-    parts = [part for arg in (*args, *kwargs.values()) for part in _inside(arg)]
-    attached = _attached(parts)
-    hard = next((part.hard for part in parts if part.hard), "")
-    if name == "detach":
-        hard, attached = ("detach" if attached else hard), False
-    if name in facts.HARD or name in facts.COMPARISONS:
-        hard = name if attached else hard
-        attached = False
-    terms = tuple(dict.fromkeys(term for part in parts for term in part.terms))[-_MAX_TERMS:]
-    if name in ("add", "sub") and attached and terms:
-        dead = (_dead(part) for part in parts if part.shape == () and not part.terms and _is_dead(part))
-        terms = (*terms, *(term for term in dead if term.line))
-    if name in facts.COMPARISONS:
-        terms = ()
-    source = frozenset().union(*(part.source for part in parts)) if parts else frozenset()
-    if any(part.attached is None for part in parts) or any(_has_unknown(arg) for arg in args):
-        source |= {SOMETHING}
-    trail = value.trail or max((part.trail for part in parts), key=len, default=())
-    if name == "requires_grad_":
-        attached = value.attached
-    if value.dtype in facts.INTEGRAL:
-        hard, attached = (hard or (f"{name}()" if attached else "")), False
-    graph = frozenset().union(*(part.graph for part in parts)) if attached and len(parts) else frozenset()
-    graph = graph if len(graph) <= _MAX_GRAPH else frozenset(sorted(graph)[-_MAX_GRAPH:])
-    hard = "" if attached else hard
-    return replace(value, attached=attached, hard=hard, terms=terms, source=source, trail=trail, graph=graph)
-
-
-# What cuts the graph on purpose, or for a number.
-_SOFT = ("", "detach", "item", "no_grad")
-
-
-def _is_dead(x: Tensor) -> bool:
-    """A number that depends on the model only through a step without a gradient."""
-    return x.attached is False and x.hard not in _SOFT and not x.hard.startswith("torch.")
-
-
-def _dead(x: Tensor) -> Term:
-    """A term of a loss that has no gradient, at the step that took it."""
-    step = next((step for step in x.trail if step.what.startswith(x.hard)), None)
-    where = (step.path, step.line) if step else ("", 0)
-    return Term(loss="term", path=where[0], line=where[1], column=0, hard=x.hard, attached=False)
-
-
-def _has_unknown(value: Value) -> bool:
-    if isinstance(value, Sequence):
-        return any(isinstance(part, Unknown) for part in value.names.values())
-    return isinstance(value, Unknown)
-
-
-def _inside(value: Value) -> list[Tensor]:
-    if isinstance(value, Tensor):
-        return [value]
-    if isinstance(value, Sequence):
-        return [part for part in value.names.values() if isinstance(part, Tensor)]
-    return []
-
-
-def _attached(parts: list[Tensor]) -> bool | None:
-    states = [part.attached for part in parts]
-    return True if True in states else None if None in states else False
 
 
 def _number(value: Value) -> int:
@@ -266,83 +195,6 @@ def _elementwise(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node
             return plain
 
 
-# Reductions
-
-
-def _reduction(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
-    given = bind("input p dim keepdim" if name == "norm" else "input dim keepdim", args, kwargs)
-    x = given.get("input", UNKNOWN)
-    if not isinstance(x, Tensor):
-        return UNKNOWN
-    if name in ("max", "min") and isinstance(given.get("dim"), Tensor):
-        return arithmetic.binary(run, "maximum" if name == "max" else "minimum", (x, given["dim"]), {}, node)
-    axes = dims_of(given.get("dim"))
-    keep = constant(given.get("keepdim", Const(False)), None)
-    shape = _reduced(x.shape, axes, keep) if "dim" in given and given["dim"] != Const(None) else ()
-    averaged = name in ("mean", "max", "min", "amax", "amin", "median", "nanmean")
-    bare = name == "sum" and shape == () and x.shape != () and x.attached and "exp(" in ast.unparse(node)
-    sums = {"scores-by-01": "overlap-of-scores", "scores": "sum-of-scores"} if name == "sum" else {}
-    if name == "sum" and x.space == arithmetic.SELF_SQUARES:
-        sums = {x.space: x.space}
-    space = "summed" if bare else sums.get(x.space or "")
-    space = "log-likelihood" if shape == () and arithmetic.is_likelihood(run, x) else space
-    space = x.space if averaged and x.space in ("scores", "independent-probabilities", "non-negative") else space
-    low, high = (
-        (x.low, x.high)
-        if averaged
-        else (0.0 if x.low >= 0 or name in ("norm", "std", "var") else -facts.INF, facts.INF)
-    )
-    dtype = (
-        x.dtype
-        if x.dtype in facts.FLOATING or (averaged and name != "mean")
-        else "long"
-        if x.dtype in facts.INTEGRAL
-        else None
-    )
-    if name in ("sum", "mean") and closed_form.is_negative_divergence(node):
-        high = 0.0
-        x = x.via(Step(closed_form.STEP, run.path, getattr(node, "lineno", 1)))
-    result = replace(x, space=space, dim=None, shape=shape, tail=(), low=low, high=high, order=(), dtype=dtype)
-    if name in ("max", "min", "median") and axes is not None:
-        where = Tensor(space="class-index", dtype="long", shape=shape, low=0.0, high=_top(x, axes))
-        where = replace(where, attached=False, hard="argmax" if x.attached else x.hard, source=x.source, trail=x.trail)
-        where = where.via(Step(f"{name}()[1]", run.path, getattr(node, "lineno", 1)))
-        result = _graph(name, result, (x,), {})
-        return sequence([result, where], "pair")
-    if name in ("all", "any"):
-        return replace(result, dtype="bool", space="zero-one", low=0.0, high=1.0)
-    return result
-
-
-def _top(x: Tensor, axes: tuple[int, ...]) -> float:
-    if x.shape is None:
-        return facts.INF
-    size = x.shape[positive(axes[0], len(x.shape))] if -len(x.shape) <= axes[0] < len(x.shape) else None
-    return float(size - 1) if isinstance(size, int) else facts.INF
-
-
-def _reduced(shape: dims.Shape | None, axes: tuple[int, ...] | None, keep: object) -> dims.Shape | None:
-    if shape is None or axes is None or keep not in (True, False):
-        return None
-    gone = {positive(axis, len(shape)) for axis in axes}
-    if keep:
-        return tuple(1 if index in gone else dim for index, dim in enumerate(shape))
-    return tuple(dim for index, dim in enumerate(shape) if index not in gone)
-
-
-def _arg(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
-    given = bind("input dim keepdim", args, kwargs)
-    x = given.get("input", UNKNOWN)
-    if not isinstance(x, Tensor):
-        x = Tensor()
-    axes = dims_of(given.get("dim"))
-    keep = constant(given.get("keepdim", Const(False)), None)
-    shape = x.shape if name == "argsort" else _reduced(x.shape, axes, keep) if "dim" in given else ()
-    high = _top(x, axes) if axes else facts.INF
-    step = Step(f"{name}(dim={axes[0]})" if axes else name, run.path, getattr(node, "lineno", 1))
-    return x.via(step, space="class-index", dim=None, dtype="long", shape=shape, low=0.0, high=high, order=())
-
-
 # Products
 
 
@@ -437,7 +289,7 @@ def overwritten(x: Tensor, value: Value, key: Value) -> Tensor:
         space=keeps,
         low=low if known else -facts.INF,
         high=high if known else facts.INF,
-        attached=_attached([x, part]) if known else x.attached or None,
+        attached=gradients.attached_to([x, part]) if known else x.attached or None,
         number=0,
         made=("", ()),
     )
@@ -454,7 +306,7 @@ def index(run: "Interpreter", x: Tensor, key: Value, node: ast.AST) -> Value:
     numbers = (x,)
     if not isinstance(result, Tensor):
         return result
-    result = _graph("index", result, numbers, {})
+    result = gradients.flowing("index", result, numbers, {})
     if x.space == "class-index" and isinstance(key, Tensor) and key.dtype in ("bool", None):
         # A mask may leave the extreme ones out.
         result = replace(result, low=-facts.INF, high=facts.INF)
@@ -477,8 +329,8 @@ _OPS: dict[str, Handler] = {
     **dict.fromkeys(facts.ELEMENTWISE, _elementwise),
     **dict.fromkeys(facts.BINARY, arithmetic.binary),
     **dict.fromkeys(facts.COMPARISONS, arithmetic.comparison),
-    **dict.fromkeys(facts.REDUCTIONS, _reduction),
-    **dict.fromkeys(("argmax", "argmin", "argsort"), _arg),
+    **dict.fromkeys(facts.REDUCTIONS, reductions.reduced),
+    **dict.fromkeys(("argmax", "argmin", "argsort"), reductions.arg),
     **dict.fromkeys(("matmul", "dot", "mv", "inner"), _matmul),
     **dict.fromkeys(facts.CASTS, _cast),
     **dict.fromkeys(facts.KEEPS, _keep),
