@@ -81,6 +81,7 @@ _ALL = (
     ("RL306", "flatten-order-mismatch", "Input and target are flattened in different orders."),
     ("RL307", "single-logit-cross-entropy", "Cross-entropy over one output is always 0."),
     ("RL308", "squeeze-drops-batch", "squeeze() without a dimension drops the batch when it has one example."),
+    ("RL309", "ctc-batch-first", "CTC loss gets the batch where it expects the time."),
     # RL4xx: reductions, weights, options.
     ("RL401", "unreduced-loss", "backward() is called on a loss that has one value per element."),
     ("RL402", "class-weight-dtype", "Class weights must be floating."),

@@ -10,6 +10,7 @@ from rightloss.check import facts
 from rightloss.check.flow import dims, torch_ops
 from rightloss.check.flow.arguments import dim_of, integer
 from rightloss.check.flow.values import (
+    NONE,
     SOMETHING,
     UNKNOWN,
     Alternatives,
@@ -243,19 +244,29 @@ def _pool(layer: Layer, x: Tensor) -> Tensor:
     if x.shape is None or len(x.shape) < rank + 1:
         return replace(x, space=keeps, shape=None, dim=None, tail=_pooled_tail(layer, x, rank))
     if "Adaptive" in layer.dotted:
-        size = layer.arguments.get("output_size")
-        spatial: dims.Shape = tuple(_pair(size, at) for at in range(rank))
+        spatial: dims.Shape = tuple(_adapted(layer, dim, at) for at, dim in enumerate(x.shape[-rank:]))
     else:
         spatial = tuple(_window(layer, dim, at) for at, dim in enumerate(x.shape[-rank:]))
     return replace(x, space=keeps, dim=None, shape=(*x.shape[:-rank], *spatial), order=())
+
+
+def _adapted(layer: Layer, size: dims.Dim, at: int) -> dims.Dim:
+    """The size that adaptive pooling leaves: its own, or that of the input where None is given."""
+    given = layer.arguments.get("output_size")
+    if isinstance(given, Sequence) and given.exact and at < len(given.names):
+        given = given.items[at]
+    return size if given == NONE else integer(given)
 
 
 def _pooled_tail(layer: Layer, x: Tensor, rank: int) -> dims.Shape:
     """The channels and what adaptive pooling leaves, of an input whose number of dimensions is unknown."""
     if x.shape is not None or len(x.tail) <= rank:
         return ()
-    size = layer.arguments.get("output_size")
-    return (*x.tail[:-rank], *(_pair(size, at) if "Adaptive" in layer.dotted else None for at in range(rank)))
+    spatial = x.tail[-rank:]
+    return (
+        *x.tail[:-rank],
+        *(_adapted(layer, dim, at) if "Adaptive" in layer.dotted else None for at, dim in enumerate(spatial)),
+    )
 
 
 def _flatten(layer: Layer, x: Tensor) -> Value:

@@ -29,7 +29,7 @@ from rightloss.check.flow.events import Backward, Event, OpCall, every, first
 from rightloss.check.flow.values import Sequence, Tensor
 from rightloss.check.rule import Report, Rule
 
-_MEANS = ("mean", "sum")
+_NUMBERS = ("mean", "sum", "sqrt")
 
 
 def check(event: Event) -> Iterator[Report]:
@@ -65,7 +65,7 @@ def check(event: Event) -> Iterator[Report]:
 
 def _scalar(event: Backward) -> Iterator[Report]:
     """One number, computed from detached outputs, that requires a gradient all the same."""
-    if every(event.value, lambda x: x.attached is True and x.hard in ("detach", "no_grad") and x.made[0] in _MEANS):
+    if every(event.value, lambda x: x.attached is True and x.hard in ("detach", "no_grad") and x.made[0] in _NUMBERS):
         yield Report(
             node=event.node,
             message="backward() of a number that was computed from detached outputs and wrapped with requires_grad=True",
@@ -133,8 +133,25 @@ error = y.numpy() - net(x).detach().numpy()
 loss = torch.tensor(np.maximum(0.9 * error, -0.1 * error).mean(), requires_grad=True)
 loss.backward()  # RL602
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+import numpy as np
+net = nn.Linear(5, 2)
+x, y = torch.randn(8, 5), torch.randn(8, 2)
+error = y.numpy() - net(x).detach().numpy()
+loss = torch.tensor(np.sqrt((error**2).mean()), requires_grad=True)
+loss.backward()  # RL602
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+start = nn.Linear(5, 2)(torch.randn(8, 5)).detach().clone().requires_grad_()
+length = torch.sqrt((start**2).sum() + 1e-8)
+length.backward()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

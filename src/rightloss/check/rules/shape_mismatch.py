@@ -58,12 +58,19 @@ def _wanted(event: LossCall, x: Tensor, y: Tensor) -> dims.Shape | None:
     assert x.shape is not None
     assert y.shape is not None
     if event.loss in common.CLASS_LOSSES:
-        if len(x.shape) < 2 or y.dtype not in INTEGRAL or len(y.shape) >= len(x.shape):
+        if len(x.shape) < 2 or y.dtype not in INTEGRAL or not _could_be_indices(x.shape, y.shape):
             return None
         return (x.shape[0], *x.shape[2:])
     if event.loss in (*common.BINARY_LOSSES, *common.NUMBER_LOSSES):
         return x.shape
     return None
+
+
+def _could_be_indices(x: dims.Shape, y: dims.Shape) -> bool:
+    """Fewer dimensions than the scores, or as many of other sizes: not one per class, nor a channel to spare."""
+    if len(y) != len(x):
+        return len(y) < len(x)
+    return y[1] != 1 and y[-1] not in (1, 3) and any(dims.differ(a, b) for a, b in zip(x, y, strict=True))
 
 
 def _differs(loss: str, wanted: dims.Shape, got: dims.Shape) -> bool:
@@ -95,6 +102,13 @@ net = nn.Linear(5, 1)
 y = torch.rand(8)
 loss = F.binary_cross_entropy_with_logits(net(torch.randn(8, 5)), y)  # RL301
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(16, 50)
+y = torch.randint(0, 50, (11, 8))
+loss = F.cross_entropy(net(torch.randn(11, 8, 16)).view(-1, 50), y)  # RL301
+""",
     ),
     good=(
         """
@@ -110,6 +124,13 @@ from torch import nn
 net = nn.Linear(5, 1)
 y = torch.rand(8)
 loss = F.binary_cross_entropy_with_logits(net(torch.randn(8, 5)).squeeze(1), y)
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(16, 50)
+y = torch.randint(0, 50, (11, 8))
+loss = F.cross_entropy(net(torch.randn(11, 8, 16)).view(-1, 50), y.view(-1))
 """,
     ),
 )
