@@ -1,6 +1,6 @@
-"""A linear head and its cross-entropy, chunk by chunk of rows: the loop, in one reused buffer of logits."""
+"""A linear head, chunk by chunk of rows: the loop that makes logits in one reused buffer, and gradients of theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
@@ -8,9 +8,9 @@ from torch import Tensor
 
 from rightloss.kernels._blocks import rows_per_chunk
 from rightloss.kernels._products import add_product_, product_
-from rightloss.kernels._shards import Shard, sharded_losses_and_gradient_
-from rightloss.kernels._softmax import Rows, chunk_arithmetic
-from rightloss.losses.multiclass._recipe import Recipe
+from rightloss.kernels._shards import Shard
+
+Places = slice | Tensor  # which rows
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,6 @@ class Head:
         bias: shape (V,), or None.
         scale: what the logits are multiplied by.
         shard: which classes these weights are of, where other processes hold the others; None has all.
-        triton: whether chunks are computed in the Triton form.
     """
 
     hidden: Tensor
@@ -31,12 +30,16 @@ class Head:
     bias: Tensor | None
     scale: float
     shard: Shard | None = None
-    triton: bool = False
 
     @property
     def wide(self) -> torch.dtype:
         """What is computed and summed in."""
         return torch.float64 if self.hidden.dtype == torch.float64 else torch.float32
+
+    @property
+    def classes_of_each(self) -> int:
+        """How many classes a process holds: one number for all of them, as they must walk in step."""
+        return len(self.weight) if self.shard is None else self.shard.classes_of_each
 
     def logits_(self, out: Tensor, hidden: Tensor) -> Tensor:
         """Write the logits of some rows of hidden states into `out`."""
@@ -48,134 +51,93 @@ class Head:
 
 @dataclass(frozen=True)
 class Needed:
-    """Which gradients are wanted, and whether entropies and hits are."""
+    """Which gradients are wanted."""
 
     hidden: bool = False
     weight: bool = False
     bias: bool = False
-    details: bool = False
 
 
 @dataclass(frozen=True)
-class Result:
-    """What a walk over the rows gives: per row, in the wide dtype; gradients empty where they were not needed."""
+class Gradients:
+    """By hidden states, weights and bias: empty where they are not needed, the last two in the wide dtype."""
 
-    losses: Tensor
-    lse: Tensor
-    entropy: Tensor
-    hit: Tensor
     hidden: Tensor
     weight: Tensor
     bias: Tensor
 
+    def narrow(self, head: Head) -> tuple[Tensor, Tensor, Tensor]:
+        """All three in the dtype of the head."""
+        return self.hidden, self.weight.to(head.weight.dtype), self.bias.to(head.weight.dtype)
 
-def empty_result(head: Head, needed: Needed) -> Result:
-    """A result of the right shapes; its gradients are in the wide dtype."""
-    rows, wide = len(head.hidden), head.wide
+
+def empty_gradients(head: Head, needed: Needed) -> Gradients:
+    """Gradients of the right shapes."""
     make = head.hidden.new_empty
-    return Result(
-        make(rows, dtype=wide),
-        make(rows, dtype=wide),
-        make(rows if needed.details else 0, dtype=wide),
-        make(rows if needed.details else 0, dtype=torch.bool),
+    return Gradients(
         torch.empty_like(head.hidden, memory_format=torch.contiguous_format) if needed.hidden else make(0),
-        make(head.weight.shape if needed.weight else (0,), dtype=wide),
-        make(len(head.weight) if needed.bias else 0, dtype=wide),
+        make(head.weight.shape if needed.weight else (0,), dtype=head.wide),
+        make(len(head.weight) if needed.bias else 0, dtype=head.wide),
     )
 
 
-def walk(head: Head, rows: Rows, class_weight: Tensor | None, recipe: Recipe, needed: Needed, chunk: int) -> Result:
-    """The losses of all rows, and the gradients of the sum of factor * loss.
+def walk(
+    head: Head,
+    kept: Tensor | None,
+    needed: Needed,
+    arithmetic: Callable[[Places, Tensor], None],
+    *,
+    chunk: int = 0,
+    buffers: int = 1,
+) -> Gradients:
+    """Make the logits of all rows, a chunk at a time, and the gradients of a head out of theirs.
 
     Args:
         head: see `Head`.
-        rows: targets, factors and which rows are kept; on the CPU only those are computed.
-        class_weight: shape (V,), or None.
-        recipe: smoothing, z-loss and softcap.
+        kept: bool, shape (N,): on the CPU only these rows are computed; the others get no gradient. None keeps all.
         needed: see `Needed`.
+        arithmetic: takes the places of some rows and their logits, and leaves the gradient by these in their memory
+            (anything, where no gradient is needed). It is not called where there is no row.
         chunk: rows at a time; 0 takes as many as the budget of memory holds.
+        buffers: how many tensors of the size of these logits the arithmetic needs, with theirs: they share the budget.
     """
-    result = empty_result(head, needed)
-    for gradient in (result.weight, result.bias, result.entropy):
+    gradients = empty_gradients(head, needed)
+    for gradient in (gradients.hidden, gradients.weight, gradients.bias):
         gradient.zero_()
-    for rowwise in (result.losses, result.lse, result.hidden, result.hit):
-        rowwise.zero_()
-    chunk = chunk or rows_at_a_time(head)
+    chunk = chunk or rows_per_chunk(buffers * head.classes_of_each, head.hidden.device, head=True)
     buffer = head.hidden.new_empty(0, dtype=head.wide)
-    for at in chunks_of_rows(len(head.hidden), rows.kept, chunk):
+    for at in _chunks_of_rows(len(head.hidden), kept, chunk):
         hidden = head.hidden[at]
         if not buffer.numel():
             buffer = head.hidden.new_empty(len(hidden), len(head.weight), dtype=head.wide)
         out = head.logits_(buffer[: len(hidden)], hidden)
-        own = Rows(rows.target[at], rows.factor[at], None if rows.kept is None else rows.kept[at])
-        _write_rows(result, at, out, own, class_weight, recipe, needed, head)
-        _add_gradients(result, at, out, hidden, head, needed)
+        arithmetic(at, out)
+        _add_gradients(gradients, at, out, hidden, head, needed)
     if head.shard is not None and needed.hidden:
-        head.shard.all_reduce_(result.hidden)
-    return result
+        head.shard.all_reduce_(gradients.hidden)
+    return gradients
 
 
-def _write_rows(
-    result: Result,
-    at: slice | Tensor,
-    out: Tensor,
-    rows: Rows,
-    class_weight: Tensor | None,
-    recipe: Recipe,
-    needed: Needed,
-    head: Head,
-) -> None:
-    """Losses and the like of some rows into the result, and their gradient into `out`, which holds their logits."""
-    shard = head.shard
-    if shard is None:
-        if needed.details:
-            _write_details(result, at, out, rows, recipe)
-        found = chunk_arithmetic(out, out, rows, class_weight, recipe, triton=head.triton)
-        result.losses[at], result.lse[at] = found
-        return
-    losses, lse, entropy, hit = sharded_losses_and_gradient_(out, rows, class_weight, recipe, shard, needed.details)
-    dropped = torch.zeros_like(hit) if rows.kept is None else ~rows.kept
-    out.masked_fill_(dropped.unsqueeze(1), 0)
-    result.losses[at], result.lse[at] = losses.masked_fill(dropped, 0), lse.masked_fill(dropped, 0)
-    if needed.details:
-        result.entropy[at], result.hit[at] = entropy.masked_fill(dropped, 0), hit & ~dropped
-
-
-def rows_at_a_time(head: Head) -> int:
-    """How many rows of logits the budget of memory holds."""
-    return rows_per_chunk(len(head.weight), head.hidden.device, head=True)
-
-
-def chunks_of_rows(rows: int, kept: Tensor | None, chunk: int) -> Iterator[slice | Tensor]:
+def _chunks_of_rows(rows: int, kept: Tensor | None, chunk: int) -> Iterator[Places]:
     """The rows of each chunk: on the CPU only the kept ones, elsewhere all, as to look would be to wait."""
     if kept is None or kept.device.type != "cpu" or bool(kept.all()):
         yield from (slice(start, min(start + chunk, rows)) for start in range(0, rows, chunk))
-    else:
+    elif bool(kept.any()):
         yield from torch.split(kept.nonzero().squeeze(1), chunk)
 
 
-def _write_details(result: Result, at: slice | Tensor, logits: Tensor, rows: Rows, recipe: Recipe) -> None:
-    bent = recipe.softcap * torch.tanh(logits / recipe.softcap) if recipe.softcap else logits
-    logs = torch.log_softmax(bent, 1)
-    entropy = torch.special.entr(logs.exp()).sum(1)
-    result.entropy[at] = entropy if rows.kept is None else entropy.where(rows.kept, 0)
-    wanted = rows.target.argmax(1) if rows.target.is_floating_point() else rows.target
-    hit = logits.argmax(1) == wanted
-    result.hit[at] = hit if rows.kept is None else hit & rows.kept
-
-
 def _add_gradients(
-    result: Result, at: slice | Tensor, gradient: Tensor, hidden: Tensor, head: Head, needed: Needed
+    gradients: Gradients, at: Places, gradient: Tensor, hidden: Tensor, head: Head, needed: Needed
 ) -> None:
     if head.scale != 1 and (needed.hidden or needed.weight or needed.bias):
         gradient.mul_(head.scale)
     if needed.bias:
-        result.bias.add_(gradient.sum(0))
+        gradients.bias.add_(gradient.sum(0))
     if needed.weight:
-        add_product_(result.weight, gradient.t(), hidden)
+        add_product_(gradients.weight, gradient.t(), hidden)
     if needed.hidden:
-        same = result.hidden.dtype == head.wide and isinstance(at, slice)
-        out = result.hidden[at] if same else gradient.new_empty(len(hidden), hidden.shape[1])
+        same = gradients.hidden.dtype == head.wide and isinstance(at, slice)
+        out = gradients.hidden[at] if same else gradient.new_empty(len(hidden), hidden.shape[1])
         product_(out, gradient, head.weight)
         if not same:
-            result.hidden[at] = out.to(result.hidden.dtype)
+            gradients.hidden[at] = out.to(gradients.hidden.dtype)

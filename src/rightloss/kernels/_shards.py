@@ -25,10 +25,20 @@ class Shard:
     start: int
     classes: int
 
+    @property
+    def processes(self) -> dist.ProcessGroup:
+        """The group itself."""
+        found: dist.ProcessGroup = distributed_c10d._resolve_process_group(self.group)  # type: ignore[attr-defined, arg-type]
+        return found
+
+    @property
+    def classes_of_each(self) -> int:
+        """The mean number of classes of a process, rounded up."""
+        return -(-self.classes // dist.get_world_size(self.processes))
+
     def all_reduce_(self, x: Tensor, largest: bool = False) -> Tensor:
         """The sum (or the largest) of `x` over the processes, in its memory."""
-        group = distributed_c10d._resolve_process_group(self.group)  # type: ignore[attr-defined, arg-type]
-        dist.all_reduce(x, op=dist.ReduceOp.MAX if largest else dist.ReduceOp.SUM, group=group)
+        dist.all_reduce(x, op=dist.ReduceOp.MAX if largest else dist.ReduceOp.SUM, group=self.processes)
         return x
 
 

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from rightloss.kernels._head import Head, Needed, Result, empty_result, walk
-from rightloss.kernels._scale import refuse_second_derivative, scale_whole
-from rightloss.kernels._shards import Shard
-from rightloss.kernels._softmax import Rows
+from rightloss.kernels import _operators as operators
+from rightloss.kernels._head import Head, Needed, Places, empty_gradients, walk
+from rightloss.kernels._shards import Shard, sharded_losses_and_gradient_
+from rightloss.kernels._softmax import Rows, chunk_arithmetic
 from rightloss.losses.multiclass._recipe import Recipe
 
 
@@ -56,10 +56,7 @@ def linear_cross_entropy_rows(
         triton: whether to compute chunks in the Triton form.
     """
     wide = torch.float64 if hidden.dtype == torch.float64 else torch.float32
-    weights = None if class_weight is None else class_weight.detach().to(wide)
     group, start, classes = shard or ("", 0, 0)
-    on_the_way = factor is not None and torch.is_grad_enabled()
-    wanted = [on_the_way and x is not None and x.requires_grad for x in (hidden, weight, bias)]
     call = _Call(
         hidden,
         weight,
@@ -67,12 +64,12 @@ def linear_cross_entropy_rows(
         target,
         None if factor is None else factor.to(wide),
         kept,
-        weights,
+        None if class_weight is None else class_weight.detach().to(wide),
         [recipe.smoothing, recipe.z_loss, recipe.softcap, scale],
         [chunk, start, classes],
         group,
         triton,
-        [*wanted, details],
+        [*operators.wanted(factor, hidden, weight, bias), details],
     )
     # On the way to a custom operator torch.autocast is still on, and would round what is computed inside.
     with torch.autocast(hidden.device.type, enabled=False):
@@ -108,7 +105,22 @@ class _Call(NamedTuple):
     def head(self) -> Head:
         _, start, classes = self.sizes
         shard = Shard(self.group, start, classes) if self.group else None
-        return Head(self.hidden, self.weight, self.bias, self.numbers[3], shard, self.triton)
+        return Head(self.hidden, self.weight, self.bias, self.numbers[3], shard)
+
+    @property
+    def recipe(self) -> Recipe:
+        return Recipe(*self.numbers[:3])
+
+    def empty(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Memory for losses, log-sum-exps, entropies and hits."""
+        rows = len(self.hidden)
+        make, wide, detailed = self.hidden.new_empty, self.head.wide, rows if self.needed[3] else 0
+        return (
+            make(rows, dtype=wide),
+            make(rows, dtype=wide),
+            make(detailed, dtype=wide),
+            make(detailed, dtype=torch.bool),
+        )
 
 
 _TENSORS = "Tensor hidden, Tensor weight, Tensor? bias, Tensor target, Tensor? factor, Tensor? kept, Tensor? classes"
@@ -118,57 +130,54 @@ _SCHEMA = f"({_TENSORS}, {_NUMBERS}) -> ({', '.join(['Tensor'] * 7)})"
 
 @torch.library.custom_op("rightloss::linear_cross_entropy", mutates_args=(), schema=_SCHEMA)
 def _operator(*arguments: Any) -> tuple[Tensor, ...]:
-    """The sum of factor * loss, log-sum-exps, entropies, hits, and the gradients of the sum, empty unless needed.
-
-    Without a factor it is the loss of each row.
-    """
+    """The sum of factor * loss (the loss of each row), log-sum-exps, entropies, hits, and the gradients of the sum."""
     call = _Call(*arguments)
-    head = call.head
-    factor = call.hidden.new_ones(len(call.hidden), dtype=head.wide) if call.factor is None else call.factor
-    rows = Rows(call.target, factor.contiguous(), call.kept)
-    found = walk(head, rows, call.class_weight, Recipe(*call.numbers[:3]), Needed(*call.needed), call.sizes[0])
-    return _outputs(_loss(call, found.losses), found, call.weight.dtype)
+    head, factor = call.head, call.factor
+    rows = Rows(call.target, _ones(call) if factor is None else factor.contiguous(), call.kept)
+    found = tuple(x.zero_() for x in call.empty())
+
+    def arithmetic(at: Places, out: Tensor) -> None:
+        own = Rows(rows.target[at], rows.factor[at], None if rows.kept is None else rows.kept[at])
+        for whole, part in zip(found, _of_chunk(call, head.shard, out, own), strict=True):
+            if len(whole):
+                whole[at] = part
+
+    gradients = walk(head, call.kept, Needed(*call.needed[:3]), arithmetic, chunk=call.sizes[0])
+    return operators.total(found[0], factor, call.kept), *found[1:], *gradients.narrow(head)
 
 
-def _loss(call: _Call, losses: Tensor) -> Tensor:
-    if call.factor is None:
-        return losses
-    return (losses * (call.factor if call.kept is None else call.factor.where(call.kept, 0))).sum()
+def _ones(call: _Call) -> Tensor:
+    return call.hidden.new_ones(len(call.hidden), dtype=call.head.wide)
 
 
 @_operator.register_fake
 def _(*arguments: Any) -> tuple[Tensor, ...]:
     call = _Call(*arguments)
-    shape = empty_result(call.head, Needed(*call.needed))
-    return _outputs(shape.losses if call.factor is None else call.factor.new_empty(()), shape, call.weight.dtype)
+    losses, *others = call.empty()
+    loss = losses if call.factor is None else call.factor.new_empty(())
+    return loss, *others, *empty_gradients(call.head, Needed(*call.needed[:3])).narrow(call.head)
 
 
-def _outputs(loss: Tensor, found: Result, dtype: torch.dtype) -> tuple[Tensor, ...]:
-    return loss, found.lse, found.entropy, found.hit, found.hidden, found.weight.to(dtype), found.bias.to(dtype)
+operators.differentiate(_operator, _Call, tensors=7)
 
 
-def _remember(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
-    call = _Call(*inputs)
-    ctx.mark_non_differentiable(*output[1:])
-    ctx.set_materialize_grads(False)
-    ctx.is_sum = call.factor is not None
-    ctx.save_for_backward(*(output[4:] if ctx.is_sum else call[:7]))
-    ctx.numbers = call[7:11]
+def _of_chunk(call: _Call, shard: Shard | None, out: Tensor, rows: Rows) -> tuple[Tensor, ...]:
+    """Losses, log-sum-exps, entropies and hits of some rows, whose logits in `out` become their gradient."""
+    detailed = call.needed[3]
+    if shard is not None:
+        found = sharded_losses_and_gradient_(out, rows, call.class_weight, call.recipe, shard, detailed)
+        if rows.kept is None:
+            return found
+        dropped = ~rows.kept
+        out.masked_fill_(dropped.unsqueeze(1), 0)
+        return tuple(x.masked_fill(dropped, 0) for x in found)
+    entropy_and_hit = _details(out, rows, call.recipe) if detailed else (out, out)
+    return *chunk_arithmetic(out, out, rows, call.class_weight, call.recipe, triton=call.triton), *entropy_and_hit
 
 
-def _back(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
-    refuse_second_derivative()
-    nothing = (None,) * (len(_Call._fields) - 3)
-    if upstream is None:
-        return None, None, None, *nothing
-    wanted = ctx.needs_input_grad[:3]
-    if ctx.is_sum:
-        found = scale_whole(ctx, ctx.saved_tensors, upstream)
-    else:
-        hidden, weight, bias, target, _, kept, classes = ctx.saved_tensors
-        rows = (hidden, weight, bias, target, upstream, kept, classes)
-        found = _operator(*rows, *ctx.numbers, [*wanted, False])[4:]
-    return *(g if w else None for g, w in zip(found, wanted, strict=True)), *nothing
-
-
-_operator.register_autograd(_back, setup_context=_remember)
+def _details(logits: Tensor, rows: Rows, recipe: Recipe) -> tuple[Tensor, Tensor]:
+    bent = recipe.softcap * torch.tanh(logits / recipe.softcap) if recipe.softcap else logits
+    logs = torch.log_softmax(bent, 1)
+    entropy = torch.special.entr(logs.exp()).sum(1)
+    hit = logits.argmax(1) == (rows.target.argmax(1) if rows.target.is_floating_point() else rows.target)
+    return (entropy, hit) if rows.kept is None else (entropy.where(rows.kept, 0), hit & rows.kept)

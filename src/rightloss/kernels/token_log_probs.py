@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from rightloss.kernels._head import Head, chunks_of_rows, rows_at_a_time
-from rightloss.kernels._products import add_product_, product_
+from rightloss.kernels._head import Head, Needed, Places, empty_gradients, walk
 from rightloss.kernels._scale import refuse_second_derivative
 from rightloss.losses import _common as common
 from rightloss.losses import _dispatch as dispatch
+
+_BUFFERS = 2  # of the size of the logits of a chunk
 
 
 class TokenLogProbs(NamedTuple):
@@ -102,22 +103,15 @@ def _token_log_probs(
 ) -> tuple[Tensor, Tensor]:
     """The log-probability of each target and the entropy of each row."""
     head = Head(hidden, weight, bias, scale)
-    chosen, entropy = hidden.new_zeros(2, len(hidden), dtype=head.wide)
-    step = rows_at_a_time(head)
-    for at in chunks_of_rows(len(hidden), kept, step):
-        logs = _logs(head, hidden[at])
+    chosen, entropy = (hidden.new_zeros(len(hidden), dtype=head.wide) for _ in range(2))
+
+    def arithmetic(at: Places, out: Tensor) -> None:
+        logs = out.sub_(out.logsumexp(1, keepdim=True))
         chosen[at] = logs.gather(1, target[at].unsqueeze(1)).squeeze(1)
-        entropy[at] = torch.special.entr(logs.exp()).sum(1)
-    return _without(chosen, kept), _without(entropy, kept)
+        entropy[at] = torch.special.entr(logs.exp_()).sum(1)
 
-
-def _logs(head: Head, hidden: Tensor) -> Tensor:
-    out = head.logits_(hidden.new_empty(len(hidden), len(head.weight), dtype=head.wide), hidden)
-    return out.sub_(out.logsumexp(1, keepdim=True))
-
-
-def _without(x: Tensor, kept: Tensor | None) -> Tensor:
-    return x.clone() if kept is None else x.masked_fill(~kept, 0)
+    walk(head, kept, Needed(), arithmetic, buffers=_BUFFERS)
+    return (chosen, entropy) if kept is None else (chosen.masked_fill_(~kept, 0), entropy.masked_fill_(~kept, 0))
 
 
 @_token_log_probs.register_fake
@@ -138,27 +132,23 @@ def _backward(
     target: Tensor,
     kept: Tensor | None,
     scale: float,
+    needed: list[bool],
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """The gradients by hidden states, weights and bias, of logits that are computed again."""
-    head = Head(hidden, weight, bias, scale)
-    by_hidden, by_weight = torch.zeros_like(hidden), torch.zeros_like(weight, dtype=head.wide)
-    by_bias = weight.new_zeros(len(weight), dtype=head.wide)
-    for at in chunks_of_rows(len(hidden), kept, rows_at_a_time(head)):
-        rows = hidden[at]
-        logs = _logs(head, rows)
-        p = logs.exp()
-        # d log p_y = onehot - p, and d entropy = -p (log p + entropy); p log p is 0 where p is.
-        plogs = torch.special.entr(p).neg_()
-        surprise = plogs.sum(1, keepdim=True)
+    """The gradients by hidden states, weights and bias (empty unless needed), of logits that are computed again."""
+
+    def arithmetic(at: Places, out: Tensor) -> None:
+        # d log p_y = onehot - p, and d entropy = -p (log p + entropy), where -p log p is 0 where p is.
+        p = torch.softmax(out, 1)
+        torch.special.entr(p, out=out)
+        entropy = out.sum(1, keepdim=True)
         up, entropic = for_chosen[at].unsqueeze(1), for_entropy[at].unsqueeze(1)
-        g = plogs.sub_(p * surprise).mul_(-entropic).sub_(p.mul_(up))
-        g.scatter_add_(1, target[at].unsqueeze(1), up).mul_(scale)
+        out.mul_(entropic).addcmul_(p, entropic * entropy + up, value=-1)
+        out.scatter_add_(1, target[at].unsqueeze(1), up)
         if kept is not None:
-            g.masked_fill_(~kept[at].unsqueeze(1), 0)
-        by_bias += g.sum(0)
-        add_product_(by_weight, g.t(), rows)
-        by_hidden[at] = product_(g.new_empty(len(rows), rows.shape[1]), g, weight).to(hidden.dtype)
-    return by_hidden, by_weight.to(weight.dtype), by_bias.to(weight.dtype)
+            out.masked_fill_(~kept[at].unsqueeze(1), 0)
+
+    head = Head(hidden, weight, bias, scale)
+    return walk(head, kept, Needed(*needed), arithmetic, buffers=_BUFFERS).narrow(head)
 
 
 @_backward.register_fake
@@ -171,8 +161,10 @@ def _(
     target: Tensor,
     kept: Tensor | None,
     scale: float,
+    needed: list[bool],
 ) -> tuple[Tensor, Tensor, Tensor]:
-    return torch.empty_like(hidden), torch.empty_like(weight), weight.new_empty(len(weight))
+    head = Head(hidden, weight, bias, scale)
+    return empty_gradients(head, Needed(*needed)).narrow(head)
 
 
 def _remember(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, Tensor]) -> None:
@@ -182,9 +174,9 @@ def _remember(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, Tensor]) 
 
 def _back(ctx: Any, for_chosen: Tensor, for_entropy: Tensor) -> tuple[Tensor | None, ...]:
     refuse_second_derivative()
-    found = _backward(for_chosen.contiguous(), for_entropy.contiguous(), *ctx.saved_tensors, ctx.scale)
-    wanted = ctx.needs_input_grad[:3]
-    return *(g if want else None for g, want in zip(found, wanted, strict=True)), None, None, None
+    needed = list(ctx.needs_input_grad[:3])
+    found = _backward(for_chosen.contiguous(), for_entropy.contiguous(), *ctx.saved_tensors, ctx.scale, needed)
+    return *(g if need else None for g, need in zip(found, needed, strict=True)), None, None, None
 
 
 _token_log_probs.register_autograd(_back, setup_context=_remember)
