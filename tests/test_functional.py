@@ -18,6 +18,11 @@ def test_computes() -> None:
     assert functional.l1_loss(torch.tensor([1.0]), torch.tensor([3.0])).item() == 2.0
 
 
+def test_a_name_is_looked_up_once() -> None:
+    found = functional.huber_loss
+    assert vars(functional)["huber_loss"] is found
+
+
 def test_other_names_are_errors() -> None:
     with pytest.raises(AttributeError, match="no_such_loss"):
         _ = functional.no_such_loss

@@ -16,7 +16,8 @@ def __getattr__(name: str) -> Any:
         return sorted(_functions())
     if not name.startswith("_") and (module := _functions().get(name)):
         need("torch", extra="torch")
-        return resolve(f"{module}:{name}")
+        found = globals()[name] = resolve(f"{module}:{name}")  # looked up once: it takes as long as a small loss
+        return found
     raise AttributeError(f"module 'rightloss.functional' has no attribute {name!r}")
 
 

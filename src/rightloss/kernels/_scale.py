@@ -36,7 +36,7 @@ def scale_rows(ctx: Any, gradient: Tensor, upstream: Tensor, factor: Tensor, kep
     same = upstream == factor if kept is None else (upstream == factor) | ~kept
     if _can_be_read(gradient) and bool(same.all()):
         return gradient.clone() if _is_needed_again() else gradient
-    return _scaled(gradient, torch.where(same, 1, upstream / factor).unsqueeze(dim))
+    return scaled(gradient, torch.where(same, 1, upstream / factor).unsqueeze(dim))
 
 
 def scale_whole(ctx: Any, gradients: tuple[Tensor, ...], upstream: Tensor) -> tuple[Tensor, ...]:
@@ -51,18 +51,25 @@ def scale_whole(ctx: Any, gradients: tuple[Tensor, ...], upstream: Tensor) -> tu
     ctx.maybe_clear_saved_tensors()
     if _can_be_read(upstream) and bool(upstream == 1):
         return tuple(g.clone() for g in gradients) if _is_needed_again() else gradients
-    return tuple(_scaled(g, upstream) for g in gradients)
+    return tuple(scaled(g, upstream) for g in gradients)
 
 
 def _can_be_read(x: Tensor) -> bool:
     return type(x) is Tensor and x.device.type == "cpu"
 
 
-def _scaled(gradient: Tensor, ratio: Tensor) -> Tensor:
+def scaled(gradient: Tensor, ratio: Tensor) -> Tensor:
+    """gradient * ratio, in its own memory where nobody else needs that."""
     # While a graph is traced the saved tensor is an output of the way forward, which must stay as it is.
-    if type(gradient) is not Tensor or _is_needed_again():
+    if type(gradient) is not Tensor or _is_needed_again() or _is_batch(ratio):
         return (gradient * ratio).to(gradient.dtype)
     return gradient.mul_(ratio)
+
+
+def _is_batch(x: Tensor) -> bool:
+    """Whether `x` stands for several tensors: under torch.func, or with is_grads_batched=True."""
+    functorch = torch._C._functorch
+    return functorch.is_functorch_wrapped_tensor(x) or functorch.is_legacy_batchedtensor(x)
 
 
 def _is_needed_again() -> bool:

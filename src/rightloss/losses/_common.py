@@ -1,5 +1,6 @@
 """What every loss shares: shape checks, precision, reduction."""
 
+import math
 from typing import Literal, TypedDict
 
 import torch
@@ -98,8 +99,12 @@ def is_readable(x: Tensor) -> bool:
 
 def is_all(flags: Tensor) -> bool:
     """Whether every flag is known to be set; False where to know it would cost a wait."""
+    if not is_readable(flags):
+        return False
+    if not any(flags.stride()):
+        return flags.numel() == 0 or bool(flags.view(-1)[0])  # one flag for all
     # min over bytes is 30 times as fast as all().
-    return is_readable(flags) and (flags.numel() == 0 or bool(flags.view(torch.uint8).min()))
+    return flags.numel() == 0 or bool(flags.view(torch.uint8).min())
 
 
 def is_within(x: Tensor, low: float, high: float) -> bool:
@@ -108,6 +113,11 @@ def is_within(x: Tensor, low: float, high: float) -> bool:
         return False
     least, most = torch.aminmax(x.detach())
     return low < least.item() and most.item() < high
+
+
+def is_a_number(total: Tensor) -> bool:
+    """Whether a scalar is known to be finite; False where to know it would cost a wait."""
+    return is_readable(total) and math.isfinite(total.item())
 
 
 def is_finite(x: Tensor) -> bool:
@@ -188,6 +198,14 @@ def reduce(
     if reduction == "sum":
         return total
     return _divide(total, _kept(values, mask, counts) if denominator is None else denominator)
+
+
+def divisor(count: int, reduction: Literal["mean", "sum"], denominator: Tensor | float | None) -> float | None:
+    """What `reduce` divides the sum of `count` losses by; None where that is a tensor."""
+    _check_denominator(denominator, reduction)
+    if isinstance(denominator, Tensor):
+        return None
+    return 1 if reduction == "sum" else denominator or count or 1
 
 
 def times(values: Tensor, weight: Tensor | None, mask: Tensor | None) -> Tensor:

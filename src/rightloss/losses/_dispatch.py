@@ -132,7 +132,7 @@ def choose(
         NotImplementedError: `use` demands what cannot be done.
     """
     if _STATE.wanted == "mathematics":
-        return _record(kernel, "mathematics", 'use("mathematics") is in force')
+        return record(kernel, "mathematics", 'use("mathematics") is in force')
     refusal, wanted = why_not(inputs, constants), _STATE.wanted
     if wanted == "auto":
         return _what_pays(kernel, inputs, size, refusal, not_triton, not_chunks)
@@ -140,7 +140,7 @@ def choose(
         refusal = refusal or not_triton or _no_triton(kernel)
     if refusal:
         raise NotImplementedError(f'{kernel.loss}: use("{wanted}") cannot be honoured: {refusal}')
-    return _record(kernel, wanted, f'use("{wanted}") is in force')
+    return record(kernel, wanted, f'use("{wanted}") is in force')
 
 
 def _what_pays(
@@ -148,19 +148,60 @@ def _what_pays(
 ) -> Form:
     device = inputs[0].device.type if inputs[0] is not None else "cpu"
     if size < PAYS_FROM:
-        return _record(kernel, "mathematics", f"{size} numbers are too few for a kernel to pay ({PAYS_FROM})")
+        return record(kernel, "mathematics", f"{size} numbers are too few for a kernel to pay ({PAYS_FROM})")
     if device == "cpu" and not_chunks:
-        return _record(kernel, "mathematics", not_chunks)
+        return record(kernel, "mathematics", not_chunks)
     if refusal:
         if not torch.compiler.is_compiling():
             message = f"{kernel.loss}: computed by its mathematics, with all of its memory, because {refusal}"
             warnings.warn(message, FallbackWarning, stacklevel=4)
-        return _record(kernel, "mathematics", refusal)
+        return record(kernel, "mathematics", refusal)
     without = "" if device != "cuda" else not_triton or _no_triton(kernel)
     if device == "cuda" and not without:
-        return _record(kernel, "triton", "the tensors are on a GPU and Triton is installed")
+        return record(kernel, "triton", "the tensors are on a GPU and Triton is installed")
     also = f", and {without}" if without else ""
-    return _record(kernel, "chunks", f"the tensors are on {device}, and {size} numbers need not be kept{also}")
+    return record(kernel, "chunks", f"the tensors are on {device}, and {size} numbers need not be kept{also}")
+
+
+def rows_pay(kernel: Kernel, x: Tensor, constants: dict[str, Tensor], pays_from: int) -> bool:
+    """Whether the kernel of a loss whose rows do not meet computes this call; recorded where it does not.
+
+    Args:
+        kernel: the kernel of the loss.
+        x: what is differentiated by.
+        constants: the other tensors.
+        pays_from: numbers of `x` from which the kernel is worth its call.
+
+    Raises:
+        NotImplementedError: `use` demands what cannot be done.
+    """
+    wanted = _STATE.wanted
+    if wanted == "auto" or wanted == "mathematics":
+        reason = _why_rows_do_not_pay(x, pays_from) or _why_no_rows(x, constants)
+        if reason:
+            record(kernel, "mathematics", reason)
+        return not reason
+    refusal = "it has no Triton form" if wanted == "triton" else _why_no_rows(x, constants)
+    if refusal:
+        raise NotImplementedError(f'{kernel.loss}: use("{wanted}") cannot be honoured: {refusal}')
+    return True
+
+
+def _why_rows_do_not_pay(x: Tensor, pays_from: int) -> str:
+    if _STATE.wanted == "mathematics":
+        return 'use("mathematics") is in force'
+    if not (x.requires_grad and torch.is_grad_enabled()):
+        return "no gradient is wanted"
+    return f"{x.numel()} numbers are too few for a kernel to pay ({pays_from})" if x.numel() < pays_from else ""
+
+
+def _why_no_rows(x: Tensor, constants: dict[str, Tensor]) -> str:
+    """Why the kernel of a loss whose rows do not meet cannot take these tensors; empty where it can."""
+    if torch.compiler.is_compiling():
+        return "a compiler fuses the operations itself"
+    if x.device.type != "cpu":
+        return f"chunks of rows are for the caches of a processor, and the tensors are on {x.device.type}"
+    return why_not((x,), constants) if x.numel() else "there is nothing to compute"
 
 
 def _no_triton(kernel: Kernel) -> str:
@@ -179,7 +220,8 @@ def _triton_is_installed() -> bool:
     return importlib.util.find_spec("triton") is not None
 
 
-def _record(kernel: Kernel, form: Form, reason: str) -> Form:
+def record(kernel: Kernel, form: Form, reason: str) -> Form:
+    """Write one decision down where `recorded` looks; `form` as it came."""
     if not torch.compiler.is_compiling():
         for record in _STATE.records:
             record.append(Decision(kernel.loss, form, reason))
@@ -188,19 +230,26 @@ def _record(kernel: Kernel, form: Form, reason: str) -> Form:
 
 def why_not(inputs: tuple[Tensor | None, ...], constants: dict[str, Any]) -> str:
     """Why no kernel can take these tensors, whatever the loss; empty where one can."""
-    learned = [name for name, value in constants.items() if isinstance(value, Tensor) and value.requires_grad]
-    if learned:
-        return f"kernels take no gradient with respect to {', '.join(learned)}"
+    for name, value in constants.items():
+        if isinstance(value, Tensor) and value.requires_grad:
+            return f"kernels take no gradient with respect to {name}"
     if torch.compiler.is_compiling():
         return ""
-    given = [x for x in inputs if x is not None]
-    tensors = [*given, *(value for value in constants.values() if isinstance(value, Tensor))]
-    if any(torch._C._functorch.is_functorch_wrapped_tensor(tensor) for tensor in tensors):
-        return "inside torch.func every derivative is taken of the mathematics"
-    if forward_ad._current_level >= 0 and any(map(_has_tangent, tensors)):
-        return "forward-mode derivatives are taken of the mathematics"
-    special = [type(x).__name__ for x in given if type(x) not in (Tensor, Parameter)]
-    return f"a {special[0]} is computed by its own operations" if special else ""
+    may_have_tangents = forward_ad._current_level >= 0
+    for tensor in (*inputs, *constants.values()):
+        if not isinstance(tensor, Tensor):
+            continue
+        if torch._C._functorch.is_functorch_wrapped_tensor(tensor):
+            return "inside torch.func every derivative is taken of the mathematics"
+        if may_have_tangents and _has_tangent(tensor):
+            return "forward-mode derivatives are taken of the mathematics"
+    for tensor in inputs:
+        if tensor is not None and type(tensor) not in _PLAIN:
+            return f"a {type(tensor).__name__} is computed by its own operations"
+    return ""
+
+
+_PLAIN = (Tensor, Parameter)
 
 
 def _has_tangent(x: Tensor) -> bool:

@@ -77,8 +77,11 @@ def binary_cross_entropy_with_logits(
     questions.check_pos_weight(pos_weight, input)
     logits = common.blank(common.full_precision(input), mask)
     ours = any(option is not None for option in (weight, pos_weight, mask, sample_weight, denominator))
-    if not ours and reduction in ("mean", "sum") and labels.dtype == logits.dtype and common.is_finite(logits):
-        return binary_cross_entropy_of_torch(logits, labels, reduction=reduction)
+    is_plain = not ours and reduction in ("mean", "sum") and labels.dtype == logits.dtype
+    if is_plain and logits.numel() and common.is_readable(logits):
+        theirs = binary_cross_entropy_of_torch(logits, labels, reduction=reduction)
+        if common.is_a_number(theirs):  # it is none where a logit is infinite
+            return theirs
     positive = questions.expanded("pos_weight", pos_weight, logits)
     # ln(1 - sigmoid(x)) is logsigmoid(-x): no digits are lost, and both terms are exact at any logit.
     yes = questions.without_zeros(labels if positive is None else positive * labels, -logsigmoid(logits))

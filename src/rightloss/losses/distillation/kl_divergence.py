@@ -78,8 +78,10 @@ def kl_div(
     else:
         common.check_unit_interval("target", q)
     asked = any(option is not None for option in (mask, sample_weight, denominator))
-    if not asked and reduction != "none" and common.is_finite(x) and (not log_target or common.is_finite(q)):
-        return torch.nn.functional.kl_div(x, q, reduction="sum", log_target=log_target) / _terms_or_rows(x, reduction)
+    if not asked and reduction != "none" and x.numel() and common.is_readable(x):
+        total = torch.nn.functional.kl_div(x, q, reduction="sum", log_target=log_target)
+        if common.is_a_number(total):  # it is none where a logarithm is infinite
+            return total / _terms_or_rows(x, reduction)
     values = common.reduce(_terms(x, q, log_target), "none", mask=mask, sample_weight=sample_weight)
     if reduction != "batchmean":
         return common.reduce(values, reduction, mask=mask, denominator=denominator)

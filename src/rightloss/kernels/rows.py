@@ -1,0 +1,135 @@
+"""Losses whose rows do not meet: value and slope at once, chunk by chunk, and the slope alone is kept."""
+
+import math
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from rightloss.kernels._scale import scaled
+from rightloss.losses._fused import Terms
+
+# Numbers of one chunk for each thread: what is computed on the way stays in its cache.
+CHUNK = 1 << 16
+SPARE = 3
+
+
+def rows(
+    terms: Terms, x: Tensor, constants: tuple[Tensor, ...], options: Mapping[str, Any], by: float | None
+) -> Tensor | None:
+    """The values of all rows, or their sum divided by a number; None where one is not finite.
+
+    Args:
+        terms: see `Terms`.
+        x: what is differentiated by, float32 or float64, shape (N, ...).
+        constants: the other tensors, N rows each.
+        options: of the loss.
+        by: what the sum is divided by; None gives the values.
+    """
+    slope = torch.empty_like(x, requires_grad=False)
+    with torch.no_grad():
+        values = _values(terms, slope, x.detach(), constants, options, by)
+    if values is None:
+        return None
+    made: Tensor = _Made.apply(x, [values, slope], terms, options, by, *constants)  # type: ignore[no-untyped-call]
+    return made
+
+
+def _values(
+    terms: Terms, slope: Tensor, x: Tensor, constants: tuple[Tensor, ...], options: Mapping[str, Any], by: float | None
+) -> Tensor | None:
+    """Write the slope, and give the values, or their sum divided by a number."""
+    total, chunks = 0.0, torch.get_num_threads() * CHUNK
+    if by is None:
+        shape = x.shape if terms.dim is None else (*x.shape[: terms.dim], *x.shape[terms.dim + 1 :])
+        into = [torch.empty(shape, dtype=x.dtype)]
+    else:
+        into = []
+    for out, own, *rest in _chunks((slope, x, *constants, *into), chunks, elementwise=terms.dim is None):
+        found = terms.with_slope(out, _spare(out, chunks), own, *rest[: len(constants)], **options)
+        total += found.sum().item()
+        if into:
+            rest[-1].copy_(found)
+    if not math.isfinite(total):
+        return None
+    return into[0] if by is None else torch.full((), total / by, dtype=x.dtype)
+
+
+def _chunks(tensors: tuple[Tensor, ...], numbers: int, *, elementwise: bool) -> Iterable[tuple[Tensor, ...]]:
+    """Views of the same rows of all tensors."""
+    slope = tensors[0]
+    if slope.numel() <= numbers:
+        return (tensors,)
+    if elementwise and all(tensor.is_contiguous() for tensor in tensors):
+        tensors = tuple(tensor.view(-1) for tensor in tensors)
+    step = max(1, numbers * tensors[0].shape[0] // slope.numel())
+    return zip(*(torch.split(tensor, step) for tensor in tensors), strict=True)
+
+
+def _spare(like: Tensor, numbers: int) -> list[Tensor]:
+    """Memory to compute in, of the shape of a chunk; a thread keeps its own, as fresh memory costs more than a pass."""
+    key = (like.shape, like.dtype, numbers)
+    if found := _KEPT.views.get(key):
+        return found
+    if like.numel() > numbers:
+        return list(torch.empty((SPARE, *like.shape), dtype=like.dtype))
+    if len(_KEPT.views) > 99:
+        _KEPT.views.clear()
+    with torch.inference_mode(False):
+        flat = _KEPT.flat.setdefault((like.dtype, numbers), torch.empty(SPARE, numbers, dtype=like.dtype))
+    found = _KEPT.views[key] = [row[: like.numel()].view(like.shape) for row in flat]
+    return found
+
+
+class _Kept(threading.local):
+    """The memory that a thread keeps, and views of it in the shapes of chunks."""
+
+    def __init__(self) -> None:
+        self.flat: dict[Any, Tensor] = {}
+        self.views: dict[Any, list[Tensor]] = {}
+
+
+_KEPT = _Kept()
+
+
+class _Made(torch.autograd.Function):
+    """The values as they are, and on the way back their slope, which nobody else needs."""
+
+    @staticmethod
+    def forward(
+        ctx: Any,
+        x: Tensor,
+        made: list[Tensor],
+        terms: Terms,
+        options: Mapping[str, Any],
+        by: float | None,
+        *constants: Tensor,
+    ) -> Tensor:
+        values, slope = made
+        ctx.terms, ctx.options, ctx.by = terms, options, by
+        ctx.save_for_backward(slope, x, *constants)
+        return values
+
+    @staticmethod
+    def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor | None, ...]:
+        slope, x, *constants = ctx.saved_tensors
+        nothing = (None,) * (4 + len(constants))
+        if torch.is_grad_enabled():
+            return _differentiable(ctx, x, constants, upstream), *nothing
+        # Released, as autograd clones what it still holds when it becomes .grad.
+        ctx.maybe_clear_saved_tensors()
+        if ctx.by is not None:
+            upstream = upstream / ctx.by
+        elif ctx.terms.dim is not None:
+            upstream = upstream.unsqueeze(ctx.terms.dim)
+        return scaled(slope, upstream), *nothing
+
+
+def _differentiable(ctx: Any, x: Tensor, constants: list[Tensor], upstream: Tensor) -> Tensor:
+    """The gradient with a graph of its own, for derivatives of it: by the mathematics."""
+    values = ctx.terms.values(x, *constants, **ctx.options)
+    if ctx.by is not None:
+        values = values.sum() / ctx.by
+    return torch.autograd.grad(values, x, upstream, create_graph=True)[0]

@@ -1,0 +1,92 @@
+"""Losses whose rows do not meet, in two forms: their mathematics, and the value with its slope, made at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from torch import Tensor
+
+from rightloss.losses import _common as common
+from rightloss.losses import _dispatch as dispatch
+from rightloss.losses._factors import ReduceOptions
+
+# Numbers of the input from which the slope on the way forward is worth what it costs to call.
+PAYS_FROM = 1 << 14
+_PER_VALUE = ("mask", "sample_weight", "counts")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The loss of each row, and what it is computed from: `x`, to be differentiated by, then constants, then options.
+
+    Attributes:
+        values: its mathematics: `x` of shape (n, ...) and the constants give the values.
+        with_slope: the same for finite values, from a slice of the rows; it writes the derivative of each value into
+            its first argument, of the shape of `x`, and leaves all others as they are.
+        dim: the dimension of `x` that the values lack, counted from the front, 1 or more; None where they have all.
+    """
+
+    values: Callable[..., Tensor]
+    with_slope: Callable[..., Tensor]
+    dim: int | None = None
+
+
+@dataclass(frozen=True)
+class Fused:
+    """One loss in both forms; see `fused`."""
+
+    kernel: dispatch.Kernel
+    terms: Terms
+
+    def __call__(
+        self,
+        x: Tensor,
+        constants: dict[str, Tensor],
+        reduction: common.Reduction,
+        options: ReduceOptions,
+        **own: Any,
+    ) -> Tensor:
+        """The reduced loss, in the form that pays.
+
+        Args:
+            x: what is differentiated by, in full precision.
+            constants: the other tensors by name; rows of theirs belong to rows of `x`.
+            reduction: as in `common.reduce`.
+            options: as in `common.reduce`.
+            own: the options of the loss.
+        """
+        common.check_reduction(reduction)
+        mask, by = options.get("mask"), None
+        if mask is not None and common.is_all(mask):
+            options = {**options, "mask": None}
+        if reduction != "none" and not any(options.get(name) is not None for name in _PER_VALUE):
+            by = common.divisor(
+                x.numel() // (1 if self.terms.dim is None else x.shape[self.terms.dim]),
+                reduction,
+                options.get("denominator"),
+            )
+        made = self._made(x, constants, own, by)
+        if made is None:
+            return common.reduce(self.terms.values(x, *constants.values(), **own), reduction, **options)
+        return made if by is not None else common.reduce(made, reduction, **options)
+
+    def each(self, x: Tensor, constants: dict[str, Tensor], **own: Any) -> Tensor:
+        """The loss of each row, in the form that pays."""
+        values = self._made(x, constants, own, None)
+        return self.terms.values(x, *constants.values(), **own) if values is None else values
+
+    def _made(self, x: Tensor, constants: dict[str, Tensor], own: dict[str, Any], by: float | None) -> Tensor | None:
+        """The values, or their sum divided by `by`, with the slope made; None where the mathematics has to."""
+        if not dispatch.rows_pay(self.kernel, x, constants, PAYS_FROM):
+            return None
+        made: Tensor | None = self.kernel.run(self.terms, x, tuple(constants.values()), own, by)
+        if made is None:
+            dispatch.record(self.kernel, "mathematics", "a value is not finite")
+        else:
+            dispatch.record(self.kernel, "chunks", f"the slopes of {x.numel()} numbers are made on the way forward")
+        return made
+
+
+def fused(loss: str, values: Callable[..., Tensor], with_slope: Callable[..., Tensor], dim: int | None = None) -> Fused:
+    """The loss of a catalog name, in both forms; the arguments are those of `Terms`."""
+    return Fused(dispatch.kernel(loss, "rightloss.kernels.rows:rows", "chunks"), Terms(values, with_slope, dim))
