@@ -89,6 +89,8 @@ def _combined(name: str, left: Value, right: Value) -> tuple[str | None, int | N
         if not isinstance(one, Tensor):
             continue
         at = number(other)
+        if one.space == "action-log-prob" and name == "sub" and first and not _is_attached(other):
+            return "action-log-ratio", None
         if one.space in ("scores", "parameter") and not isinstance(other, Tensor):
             keeps = name in ("add", "sub", "mul") or (name == "div" and first)
             return ("scores" if keeps else None), None
@@ -109,6 +111,10 @@ def _combined(name: str, left: Value, right: Value) -> tuple[str | None, int | N
     if isinstance(left, Tensor) and isinstance(right, Tensor):
         return _of_two(name, left, right), None
     return None, None
+
+
+def _is_attached(value: Value) -> bool:
+    return isinstance(value, Tensor) and value.attached is True
 
 
 def _of_two(name: str, left: Tensor, right: Tensor) -> str | None:

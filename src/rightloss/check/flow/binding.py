@@ -28,6 +28,10 @@ def assign(run: "Interpreter", target: ast.expr, value: Value, kind: str = "=", 
                 run.heap.write(owner, target.attr, value)
             elif isinstance(owner, Sequence):
                 run.heap.inexact(owner)
+            elif isinstance(owner, Tensor) and target.attr == "requires_grad":
+                owner = torch_ops.apply(run, "requires_grad_", (owner, value), {}, target)
+                if isinstance(target.value, ast.Name):
+                    run.heap.write(scope_of(run, target.value.id), target.value.id, owner)
             _stored(run, target, ast.unparse(target), kind, old, value)
         case ast.Subscript():
             owner = run.value(target.value)

@@ -312,6 +312,15 @@ def _math(name: str) -> "Handler":
     return compute
 
 
+def _field(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """The default of a field: all that is known of it until an instance is made."""
+    from rightloss.check.flow import calls
+
+    if "default_factory" in kwargs:
+        return calls.call(run, kwargs["default_factory"], (), {}, node)
+    return kwargs.get("default", UNKNOWN)
+
+
 def _stop(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     return External("sys.exit()")
 
@@ -352,6 +361,7 @@ _CALLS: dict[str, Handler] = {
     "builtins.abs": _absolute,
     "builtins.type": _type,
     "functools.partial": _partial,
+    "dataclasses.field": _field,
     "itertools.chain": _chain,
     "tqdm.tqdm": _tqdm,
     "tqdm.auto.tqdm": _tqdm,

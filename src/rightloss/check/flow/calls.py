@@ -221,9 +221,8 @@ def _marks(run: "Interpreter", node: "ast.FunctionDef | ast.AsyncFunctionDef") -
     return marks
 
 
-def decorated(run: "Interpreter", node: "ast.FunctionDef | ast.AsyncFunctionDef", function: Function) -> Value:
-    """What the name of a decorated function is bound to."""
-    value: Value = function
+def decorated(run: "Interpreter", node: "ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef", value: Value) -> Value:
+    """What the name of a decorated function or class is bound to."""
     for decorator in reversed(node.decorator_list):
         maker = run.value(decorator)
         if isinstance(maker, Function | Method | Partial):

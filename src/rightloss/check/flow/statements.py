@@ -8,7 +8,7 @@ from rightloss.check.flow import attributes, binding, calls, expressions, operat
 from rightloss.check.flow.events import ClassSeen, NotCalled
 from rightloss.check.flow.imports import import_from, import_module
 from rightloss.check.flow.syntax import adds_to, changed_in_place
-from rightloss.check.flow.values import UNKNOWN, Bound, Class, Const, External, Frame, Scope, Tensor
+from rightloss.check.flow.values import UNKNOWN, Bound, Class, Const, External, Frame, Scope, Tensor, Unknown
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
@@ -117,8 +117,6 @@ def _function(run: "Interpreter", node: ast.FunctionDef | ast.AsyncFunctionDef) 
 
 
 def _class(run: "Interpreter", node: ast.ClassDef) -> bool:
-    for decorator in node.decorator_list:
-        run.value(decorator)
     bases = tuple(attributes.base_class(run.value(base)) for base in node.bases)
     scope = Scope(parent=run.here.scope, path=run.path)
     cls = Class(node=node, bases=bases, scope=scope, path=run.path)
@@ -129,7 +127,9 @@ def _class(run: "Interpreter", node: ast.ClassDef) -> bool:
                 scope.names[statement.name] = calls.decorated(run, statement, calls.define(run, statement, cls))
             else:
                 run.statement(statement)
-    run.heap.write(run.here.scope, node.name, cls)
+    kept = calls.decorated(run, node, cls)
+    # What a decorator gives that cannot be followed is the class itself, nearly always.
+    run.heap.write(run.here.scope, node.name, cls if isinstance(kept, Unknown) else kept)
     run.emit(ClassSeen(node=node, path=run.path, body=node))
     return True
 

@@ -135,6 +135,7 @@ def _activation(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node:
         high=fact.high,
         dtype=before.dtype if before.dtype in facts.FLOATING else None,
         order=before.order,
+        of=before.space,
     )
 
 
@@ -171,6 +172,8 @@ def _elementwise(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node
             return x.via(step, space="probabilities", low=0.0, high=1.0)
         case "exp", "independent-log-probabilities":
             return x.via(step, space="independent-probabilities", low=0.0, high=1.0)
+        case "exp", "action-log-ratio":
+            return plain.via(step, space="action-ratio", low=0.0)
         case ("exp", _):
             return plain.via(step, space="non-negative", low=0.0)
         case ("abs" | "square" | "sqrt", _):

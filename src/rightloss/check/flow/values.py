@@ -94,6 +94,7 @@ class Tensor:
         number: equal for tensors that are certainly equal (value numbering), 0 where that is not tracked.
         made: the operation that made it and the numbers of its operands.
         graph: the layers that certainly lie in the graph behind it: identity of the layer, number of the call.
+        of: the space of what the last activation was taken of.
     """
 
     space: str | None = None
@@ -113,6 +114,7 @@ class Tensor:
     number: int = 0
     made: tuple[str, tuple[int, ...]] = ("", ())
     graph: frozenset[tuple[int, int]] = frozenset()
+    of: str | None = None
 
     def via(self, step: Step, **changes: Any) -> "Tensor":
         """The tensor after a step."""

@@ -29,20 +29,23 @@ from rightloss.check.flow.events import Event, OpCall
 from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
 
+# The log-probability of an action, and how much likelier it became: PPO's ratio.
+_POLICY = ("action-log-prob", "action-ratio")
+
 
 def check(event: Event) -> Iterator[Report]:
-    """A product of an action's log-probability and something attached."""
+    """A product of an action's log-probability, or of its ratio to an earlier one, and something attached."""
     if not isinstance(event, OpCall) or event.name != "mul" or len(event.args) != 2:
         return
     a, b = event.args
     if not isinstance(a, Tensor) or not isinstance(b, Tensor):
         return
-    other = b if a.space == "action-log-prob" else a if b.space == "action-log-prob" else None
-    if other is None or other.attached is not True or not other.source or other.space == "action-log-prob":
+    other = b if a.space in _POLICY else a if b.space in _POLICY else None
+    if other is None or other.attached is not True or not other.source or other.space in _POLICY:
         return
     yield Report(
         node=event.node,
-        message="the factor of log_prob carries the graph of another network",
+        message="the factor of the policy's log-probability or ratio carries the graph of another network",
         why="the policy loss then trains that network too, to make its output large",
         help="detach the advantage",
     )
@@ -63,6 +66,16 @@ dist = Categorical(logits=actor(s))
 a = dist.sample()
 advantage = g - critic(s).squeeze(1)
 loss = -(advantage * dist.log_prob(a)).mean()  # RL613
+""",
+        """
+import torch
+from torch import nn
+from torch.distributions import Normal
+actor, critic = nn.Linear(4, 1), nn.Linear(4, 1)
+s, a, g, old = torch.randn(8, 4), torch.randn(8, 1), torch.rand(8, 1), torch.randn(8, 1)
+ratio = torch.exp(Normal(actor(s), 1.0).log_prob(a) - old)
+advantage = g - critic(s)
+loss = -torch.min(ratio * advantage, ratio.clamp(0.8, 1.2) * 1.0).mean()  # RL613
 """,
     ),
     good=(

@@ -26,7 +26,7 @@ PyTorch documentation of the losses.
 from collections.abc import Iterator
 
 from rightloss.check.flow.events import Event, LossCall, OpCall, every
-from rightloss.check.flow.values import UNKNOWN
+from rightloss.check.flow.values import UNKNOWN, Tensor
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
@@ -49,7 +49,7 @@ def check(event: Event) -> Iterator[Report]:
         return
     # Losses of two inputs have their labels third.
     labels = call.options.get("target", UNKNOWN) if call.loss in _PAIRS else call.target
-    if not every(labels, lambda y: y.low == 0 and y.high == 1 and y.space in ("class-index", "zero-one")):
+    if not every(labels, _zeros):
         return
     yield Report(
         node=call.node,
@@ -59,11 +59,23 @@ def check(event: Event) -> Iterator[Report]:
     )
 
 
+def _zeros(y: Tensor) -> bool:
+    """Zeros and ones, or zeros alone."""
+    return y.low == 0 and (y.high == 0 or (y.high == 1 and y.space in ("class-index", "zero-one")))
+
+
 RULE = Rule(
     code="RL205",
     listens=(LossCall, OpCall),
     check=check,
     bad=(
+        """
+import torch
+from torch import nn
+net = nn.Linear(5, 1)
+closer, farther = net(torch.randn(8, 5)).squeeze(1), net(torch.randn(8, 5)).squeeze(1)
+loss = nn.MarginRankingLoss(margin=0.2)(closer, farther, torch.zeros(8))  # RL205
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
@@ -81,6 +93,13 @@ loss = criterion(net(torch.randn(8, 5)), net(torch.randn(8, 5)), same)  # RL205
 """,
     ),
     good=(
+        """
+import torch
+from torch import nn
+net = nn.Linear(5, 1)
+closer, farther = net(torch.randn(8, 5)).squeeze(1), net(torch.randn(8, 5)).squeeze(1)
+loss = nn.MarginRankingLoss(margin=0.2)(closer, farther, torch.ones(8))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

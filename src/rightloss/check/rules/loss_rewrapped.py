@@ -38,7 +38,8 @@ def check(event: Event) -> Iterator[Report]:
         yield from _scalar(event)
     if not isinstance(event, OpCall) or not event.args:
         return
-    if event.name == "requires_grad_" and every(event.args[0], _hard):
+    tracked = every(event.result, lambda x: x.attached is True)
+    if event.name == "requires_grad_" and tracked and every(event.args[0], lambda x: _hard(x) or _cut_number(x)):
         yield Report(
             node=event.node,
             message=f"requires_grad_() does not bring the graph back that was lost at {first(event.args[0]).hard}",
@@ -65,7 +66,7 @@ def check(event: Event) -> Iterator[Report]:
 
 def _scalar(event: Backward) -> Iterator[Report]:
     """One number, computed from detached outputs, that requires a gradient all the same."""
-    if every(event.value, lambda x: x.attached is True and x.hard in ("detach", "no_grad") and x.made[0] in _NUMBERS):
+    if every(event.value, lambda x: x.attached is True and _cut_number(x)):
         yield Report(
             node=event.node,
             message="backward() of a number that was computed from detached outputs and wrapped with requires_grad=True",
@@ -73,6 +74,11 @@ def _scalar(event: Backward) -> Iterator[Report]:
             help="compute the loss from the outputs themselves, without detach() and numpy()",
             trail=first(event.value).trail,
         )
+
+
+def _cut_number(x: Tensor) -> bool:
+    """A number that was just computed from outputs without their graph."""
+    return x.hard in ("detach", "no_grad") and x.made[0] in _NUMBERS
 
 
 def _hard(x: Tensor) -> bool:
@@ -126,6 +132,14 @@ loss = (guess - y.float()).pow(2).mean()
         """
 import torch, torch.nn.functional as F
 from torch import nn
+net, x, y = nn.Linear(5, 10), torch.randn(8, 5), torch.randn(8, 10)
+loss = (net(x).data - y).abs().mean()
+loss.requires_grad = True  # RL602
+loss.backward()
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
 import numpy as np
 net = nn.Linear(5, 2)
 x, y = torch.randn(8, 5), torch.randn(8, 2)
@@ -145,6 +159,13 @@ loss.backward()  # RL602
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, x, y = nn.Linear(5, 10), torch.randn(8, 5), torch.randn(8, 10)
+shown = (net(x).data - y).abs().mean()
+shown.requires_grad = False
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -25,17 +25,18 @@ PyTorch documentation of the losses.
 
 from collections.abc import Iterator
 
-from rightloss.check.flow.events import Event, LossCall, first
+from rightloss.check.flow.events import Event, LossCall, every, first
+from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
 
 def check(event: Event) -> Iterator[Report]:
     """Every alternative of the input is in a space that the loss does not take."""
-    call = common.called(event, "cross-entropy", "binary-cross-entropy")
+    call = common.called(event, "cross-entropy", "binary-cross-entropy", "nll")
     if (
         call is None
-        or not common.in_spaces(call.input, "non-negative")
+        or not every(call.input, lambda x: _cut(x, call.loss))
         or not common.attached(call.input)
         or "relu" not in _last(call)
     ):
@@ -49,9 +50,16 @@ def check(event: Event) -> Iterator[Report]:
     )
 
 
+def _cut(x: Tensor, loss: str) -> bool:
+    """Scores without negative values; for NLL, their log-softmax."""
+    if loss == "nll":
+        return x.space == "log-probabilities" and x.of == "non-negative"
+    return x.space == "non-negative"
+
+
 def _last(call: LossCall) -> str:
-    """The last activation on the way to the loss."""
-    steps = [step.what for step in first(call.input).trail if not step.what.startswith("returned")]
+    """The last activation on the way to the loss, or to the log-softmax in front of it."""
+    steps = [step.what for step in first(call.input).trail if not step.what.startswith(("returned", "log_softmax"))]
     return steps[-1] if steps else ""
 
 
@@ -74,6 +82,13 @@ net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 loss = nn.CrossEntropyLoss()(nn.Sequential(net, nn.ReLU())(x), y)  # RL108
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+loss = F.nll_loss(F.log_softmax(F.relu(net(x)), dim=1), y)  # RL108
+""",
     ),
     good=(
         """
@@ -89,6 +104,13 @@ from torch import nn
 net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 loss = F.cross_entropy(F.leaky_relu(net(x)), y)
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+loss = F.nll_loss(F.log_softmax(torch.eye(8) @ F.relu(net(x)), dim=1), y)
 """,
     ),
 )
