@@ -48,7 +48,7 @@ SIZES: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(("clip-contrastive", "siglip"), PAIRED),
     **dict.fromkeys(("ctc", "ctc-with-logits", "bi-tempered-logistic"), (1024, 16384)),
     **dict.fromkeys(ANSWERS, (2048, 8192)),
-    **dict.fromkeys(("language-model-cross-entropy", "linear-cross-entropy"), (256, 2048)),
+    **dict.fromkeys(("language-model-cross-entropy", "linear-cross-entropy", "linear-distillation"), (256, 2048)),
 }
 FIXED = 64  # rows at which a call costs what it costs however little it computes
 NOISE = 1.1  # up to here a ratio is not told from 1
@@ -84,10 +84,16 @@ def _head(g: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
     return torch.randn(6, 256, generator=g), weight, torch.randint(0, 4000, (6,), generator=g)
 
 
+def _heads(g: torch.Generator) -> tuple[Tensor, ...]:
+    student, teacher = ((torch.randn(6, 256, generator=g), 0.1 * torch.randn(4000, 256, generator=g)) for _ in range(2))
+    return *student, *teacher
+
+
 # The cases of the tests are narrow; these losses are for wide scores.
 DRAWS: dict[str, Callable[[torch.Generator], tuple[Tensor, ...]]] = {
     "language-model-cross-entropy": _text,
     "linear-cross-entropy": _head,
+    "linear-distillation": _heads,
 }
 
 

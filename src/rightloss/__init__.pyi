@@ -23,6 +23,7 @@ from rightloss.losses.distillation.generalised_jensen_shannon import (
     GeneralisedJensenShannonLoss as GeneralisedJensenShannonLoss,
 )
 from rightloss.losses.distillation.kl_divergence import KLDivLoss as KLDivLoss
+from rightloss.losses.distillation.linear_distillation import LinearDistillationLoss as LinearDistillationLoss
 from rightloss.losses.distillation.reverse_kl import ReverseKLLoss as ReverseKLLoss
 from rightloss.losses.embedding.arcface import ArcFaceLoss as ArcFaceLoss
 from rightloss.losses.embedding.batch_hard_triplet import BatchHardTripletLoss as BatchHardTripletLoss
@@ -205,6 +206,7 @@ __all__ = [
     "LanguageModelCrossEntropyLoss",
     "LaplaceNLLLoss",
     "LinearCrossEntropyLoss",
+    "LinearDistillationLoss",
     "ListMLELoss",
     "ListNetLoss",
     "LogCoshLoss",

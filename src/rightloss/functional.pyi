@@ -15,6 +15,7 @@ from rightloss.losses.distillation.generalised_jensen_shannon import (
     generalised_jensen_shannon as generalised_jensen_shannon,
 )
 from rightloss.losses.distillation.kl_divergence import kl_div as kl_div
+from rightloss.losses.distillation.linear_distillation import linear_distillation as linear_distillation
 from rightloss.losses.distillation.reverse_kl import reverse_kl as reverse_kl
 from rightloss.losses.embedding.arcface import arcface_loss as arcface_loss
 from rightloss.losses.embedding.batch_hard_triplet import batch_hard_triplet_loss as batch_hard_triplet_loss
@@ -197,6 +198,7 @@ __all__ = [
     "laplace_nll",
     "ldam_loss",
     "linear_cross_entropy",
+    "linear_distillation",
     "listmle_loss",
     "listnet_loss",
     "log_cosh_loss",

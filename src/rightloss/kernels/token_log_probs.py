@@ -9,6 +9,8 @@ from rightloss.kernels._head import Head, Needed, Places, empty_gradients, walk
 from rightloss.kernels._scale import refuse_second_derivative
 from rightloss.losses import _common as common
 from rightloss.losses import _dispatch as dispatch
+from rightloss.losses import _linear as linear
+from rightloss.losses.multiclass import _classes as classes
 
 _BUFFERS = 2  # of the size of the logits of a chunk
 
@@ -32,25 +34,31 @@ def token_log_probs(
     *,
     bias: Tensor | None = None,
     temperature: float = 1.0,
+    ignore_index: int = -100,
     mask: Tensor | None = None,
 ) -> TokenLogProbs:
     """The log-probability of each target and the entropy of each prediction of a linear head, chunk by chunk of rows.
 
-    The logits are computed again on the way back, a chunk at a time, so that any loss may be made of the result.
+    The logits are computed again on the way back, a chunk at a time, so that any loss may be made of the result: those
+    that take log-probabilities of tokens (DPO, IPO, SimPO, ORPO, KTO, PPO, GRPO, Dr. GRPO, DAPO, CISPO) then never need
+    the logits.
 
     Args:
         hidden: shape (*, D), floating-point.
         weight: of the head, shape (V, D), the dtype of `hidden`.
-        target: class indices 0 to V - 1, int64, shape (*).
+        target: class indices 0 to V - 1, int64, shape (*). To predict the next token, leave out the last hidden state
+            and the first token: hidden[:, :-1] against tokens[:, 1:].
         bias: shape (V,), or None.
         temperature: what the logits are divided by.
+        ignore_index: targets with this value are left out, as by the mask.
         mask: bool, shape (*); where False both results are 0 whatever is there. None keeps all.
 
     Returns:
-        float32 (float64 where `hidden` is), the shape of `target`.
+        float32 (float64 where `hidden` is), the shape of `target`. Under torch.autocast the head is computed of rounded
+        hidden states and weights.
 
     Raises:
-        ValueError: shapes or dtypes do not fit, or the temperature is not above 0.
+        ValueError: shapes or dtypes do not fit, an index is of no class, or the temperature is not above 0.
         NotImplementedError: inside torch.func, or of forward-mode derivatives.
         RuntimeError: a second derivative is asked for, later.
 
@@ -61,40 +69,44 @@ def token_log_probs(
         tensor([-1.3863, -1.3863])
         >>> found.entropy
         tensor([1.3863, 1.3863])
+
+        DPO of two pairs of answers of three tokens, from hidden states of the model and of the reference:
+
+        >>> from rightloss.functional import dpo_loss
+        >>> words, head = torch.tensor([[0, 1, 2], [0, 3, -100]]), torch.eye(4)
+        >>> hidden, rejected = torch.eye(4)[:3].repeat(2, 1, 1), torch.eye(4)[1:].repeat(2, 1, 1)
+        >>> own = [token_log_probs(states, head, words).log_prob for states in (hidden, rejected)]
+        >>> reference = [token_log_probs(states, 2 * head, words).log_prob for states in (hidden, rejected)]
+        >>> dpo_loss(*own, *reference, words != -100, words != -100)
+        tensor(0.7994)
     """
-    _check(hidden, weight, target, bias, temperature, mask)
+    linear.check_head(hidden, weight, bias, ("hidden", "weight", "bias"))
+    indices, kept = _checked(hidden, weight, target, temperature, ignore_index, mask)
+    hidden, weight, bias = linear.autocast(hidden, weight, bias)
     if refusal := dispatch.why_not((hidden, weight, bias), {}):
         raise NotImplementedError(f"{refusal}, and this has none besides torch.log_softmax on all the logits")
     rows = hidden.reshape(target.numel(), hidden.shape[-1])
-    kept = None if mask is None else mask.reshape(-1)
-    flat = target.reshape(-1) if kept is None else torch.where(kept, target.reshape(-1), 0)
     with torch.autocast(hidden.device.type, enabled=False):
-        found = _token_log_probs(rows, weight, bias, flat, kept, 1 / temperature)
+        found = _token_log_probs(rows, weight, bias, indices, kept, 1 / temperature)
     return TokenLogProbs(*(x.reshape(target.shape) for x in found))
 
 
-def _check(
-    hidden: Tensor, weight: Tensor, target: Tensor, bias: Tensor | None, temperature: float, mask: Tensor | None
-) -> None:
-    common.check_floating("hidden", hidden)
-    if weight.dim() != 2 or hidden.shape != (*target.shape, weight.shape[1]):
+def _checked(
+    hidden: Tensor, weight: Tensor, target: Tensor, temperature: float, ignore_index: int, mask: Tensor | None
+) -> tuple[Tensor, Tensor | None]:
+    """Class indices of shape (N,), and which rows are kept; None where it is known that all are."""
+    if hidden.shape[:-1] != target.shape:
         raise ValueError(
-            f"got hidden of shape {tuple(hidden.shape)}, weight of shape {tuple(weight.shape)} and target of shape "
-            f"{tuple(target.shape)}; they must be (*, D), (V, D) and (*)"
+            f"got hidden of shape {tuple(hidden.shape)} and target of shape {tuple(target.shape)}; they must be (*, D) "
+            "and (*)"
         )
-    if bias is not None and bias.shape != weight.shape[:1]:
-        raise ValueError(f"got bias of shape {tuple(bias.shape)}; it must be ({weight.shape[0]},)")
-    for name, x in (("weight", weight), ("bias", bias)):
-        if x is not None and x.dtype != hidden.dtype:
-            raise ValueError(f"got hidden of dtype {hidden.dtype} and {name} of dtype {x.dtype}; they must be equal")
-    if target.dtype != torch.long:
-        raise ValueError(f"got target of dtype {target.dtype}; class indices must be torch.int64: use target.long()")
     if not temperature > 0:
         raise ValueError(f"got temperature={temperature!r}; it must be above 0")
-    if mask is not None and (mask.shape != target.shape or mask.dtype != torch.bool):
-        raise ValueError(
-            f"got mask of shape {tuple(mask.shape)} and dtype {mask.dtype}; it must be bool, {tuple(target.shape)}"
-        )
+    common.blank(target, mask)  # checks the mask
+    flat_mask = None if mask is None else mask.reshape(-1)
+    scores = hidden.new_empty(1).expand(target.numel(), len(weight))  # for the checks of their shape
+    indices, kept = classes.kept_indices(scores, target.reshape(-1), ignore_index, flat_mask)
+    return indices, None if common.is_all(kept) else kept
 
 
 @torch.library.custom_op("rightloss::token_log_probs", mutates_args=())

@@ -6,7 +6,7 @@ from types import FrameType, TracebackType
 import torch
 from torch import Tensor
 
-_INSIDE = ("rightloss.losses.", "rightloss.doctor.", "rightloss.testing.", "torch.nn.modules.")
+_INSIDE = ("rightloss.losses.", "rightloss.kernels.", "rightloss.doctor.", "rightloss.testing.", "torch.nn.modules.")
 
 _always: bool | None = None
 _seen: set[int] = set()

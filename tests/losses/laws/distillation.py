@@ -1,9 +1,12 @@
 """Cases of the losses between distributions."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 from torch.nn.functional import kl_div
 
+from rightloss.testing import LossCase
 from tests.losses.laws._case import N, case, normal
 
 
@@ -36,6 +39,28 @@ def _jensen_shannon(x: Tensor, y: Tensor, beta: float) -> Tensor:
 
 def _mask_shape(x: Tensor, _: Tensor) -> tuple[int, ...]:
     return (len(x), *x.shape[2:])
+
+
+def _heads(g: torch.Generator) -> tuple[Tensor, ...]:
+    """Two heads over five classes, the teacher's of numbers that half precision holds, as autocast rounds it too."""
+    teacher = (normal(g, N, 3), normal(g, 5, 3))
+    return normal(g, N, 4), normal(g, 5, 4), *((8 * x).round() / 8 for x in teacher)
+
+
+def _on_heads(divergence: Callable[[Tensor, Tensor], Tensor]) -> Callable[..., Tensor]:
+    return lambda h, w, teacher_h, teacher_w: divergence(h @ w.T, teacher_h @ teacher_w.T)
+
+
+def _linear(divergence: Callable[[Tensor, Tensor], Tensor], **options: float) -> LossCase:
+    return case(
+        "linear-distillation",
+        draw=_heads,
+        inputs=2,
+        shared=frozenset({1, 3}),
+        options=options,
+        oracle=_on_heads(divergence),
+        mask_shape=lambda hidden, *_: (len(hidden),),
+    )
 
 
 CASES = {
@@ -91,4 +116,7 @@ CASES = {
         oracle=lambda x, y: _kl(_soft(x), _soft(y)),
         mask_shape=_mask_shape,
     ),
+    "linear-distillation": _linear(lambda x, y: 9 * _kl(_soft(y, 3.0), _soft(x, 3.0)), temperature=3.0),
+    "linear-distillation:reverse": _linear(lambda x, y: _kl(_soft(x), _soft(y)), beta=1.0),
+    "linear-distillation:mixture": _linear(lambda x, y: _jensen_shannon(x, y, 0.3), beta=0.3),
 }

@@ -1,5 +1,7 @@
 """What the losses over two models share: their checks, and a divergence that knows shares of zero."""
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -44,3 +46,16 @@ def divergence(log_q: Tensor, log_p: Tensor, dim: int) -> Tensor:
         return (q * (log_q - log_p)).sum(dim)
     # -inf less -inf is NaN, which the choice drops; the slope of a difference holds no infinity.
     return (q * torch.where(q > 0, log_q - log_p, 0.0)).sum(dim)
+
+
+def between(log_p: Tensor, log_q: Tensor, beta: float, dim: int) -> Tensor:
+    """The generalised Jensen-Shannon divergence of log-probabilities, KL(q, p) at beta 0 and KL(p, q) at beta 1."""
+    if beta == 0:
+        return divergence(log_q, log_p, dim)
+    if beta == 1:
+        return divergence(log_p, log_q, dim)
+    # Where neither has a share the mixture has none: -inf, of which logaddexp has no gradient.
+    is_anywhere = (log_p > -torch.inf) | (log_q > -torch.inf)
+    p, q = torch.where(is_anywhere, log_p, 0.0), torch.where(is_anywhere, log_q, 0.0)
+    log_m = torch.logaddexp(q + math.log(beta), p + math.log1p(-beta))
+    return beta * divergence(log_q, log_m, dim) + (1 - beta) * divergence(log_p, log_m, dim)

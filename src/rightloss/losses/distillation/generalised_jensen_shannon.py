@@ -1,6 +1,5 @@
 """Between the two KL divergences."""
 
-import math
 from typing import Unpack, final
 
 import torch
@@ -66,23 +65,10 @@ def generalised_jensen_shannon(
         Agarwal, R. et al. (2023). On-Policy Distillation of Language Models: Learning from Self-Generated Mistakes.
         arXiv:2306.13649
     """
-    if not 0 <= beta <= 1:
-        raise ValueError(f"got beta={beta!r}; it must be from 0 to 1")
+    common.check_share("beta", beta)
     log_p, log_q, dim = logits.prepared(student_logits, teacher_logits, temperature, class_dim, mask)
-    values = temperature**2 * _between(log_p, log_q, beta, dim)
+    values = temperature**2 * logits.between(log_p, log_q, beta, dim)
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
-
-
-def _between(log_p: Tensor, log_q: Tensor, beta: float, dim: int) -> Tensor:
-    if beta == 0:
-        return logits.divergence(log_q, log_p, dim)
-    if beta == 1:
-        return logits.divergence(log_p, log_q, dim)
-    # Where neither has a share the mixture has none: -inf, of which logaddexp has no gradient.
-    is_anywhere = (log_p > -torch.inf) | (log_q > -torch.inf)
-    p, q = torch.where(is_anywhere, log_p, 0.0), torch.where(is_anywhere, log_q, 0.0)
-    log_m = torch.logaddexp(q + math.log(beta), p + math.log1p(-beta))
-    return beta * logits.divergence(log_q, log_m, dim) + (1 - beta) * logits.divergence(log_p, log_m, dim)
 
 
 @final

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from rightloss.losses import _common as common
 from rightloss.losses import _dispatch as dispatch
+from rightloss.losses import _linear as linear
 from rightloss.losses._factors import ReduceOptions, factors
 from rightloss.losses._module import LossModule
 from rightloss.losses.activations.softmax import softmax
@@ -115,8 +116,8 @@ def linear_cross_entropy(
     """
     input, linear_weight, linear_bias, shard = shards.local(input, linear_weight, linear_bias, vocab_group)
     classes_in_all = linear_weight.shape[0] if shard is None else shard[2]
-    _check_head(input, linear_weight, linear_bias)
-    input, linear_weight, linear_bias = _autocast(input, linear_weight, linear_bias)
+    linear.check_head(input, linear_weight, linear_bias, ("input", "linear_weight", "linear_bias"))
+    input, linear_weight, linear_bias = linear.autocast(input, linear_weight, linear_bias)
     recipe = made_of(label_smoothing, z_loss, softcap)
     if shift:
         target, mask, sample_weight = _next(input, target, mask, sample_weight)
@@ -201,35 +202,6 @@ def _details(logits: Tensor, target: Tensor, kept: Tensor | None, recipe: Recipe
     hit = logits.argmax(1) == (target.argmax(1) if target.is_floating_point() else target)
     found = bent.logsumexp(1), entropy, hit
     return found if kept is None else (found[0].where(kept, 0), entropy.where(kept, 0), hit & kept)
-
-
-def _check_head(input: Tensor, weight: Tensor, bias: Tensor | None) -> None:
-    common.check_floating("input", input)
-    common.check_floating("linear_weight", weight)
-    if input.dim() == 0 or weight.dim() != 2 or input.shape[-1] != weight.shape[1]:
-        raise ValueError(
-            f"got input of shape {tuple(input.shape)} and linear_weight of shape {tuple(weight.shape)}; "
-            "they must be (*, D) and (V, D)"
-        )
-    if bias is not None and bias.shape != weight.shape[:1]:
-        raise ValueError(f"got linear_bias of shape {tuple(bias.shape)}; it must be ({weight.shape[0]},)")
-    for name, x in (("linear_weight", weight), ("linear_bias", bias)):
-        if x is not None and x.device != input.device:
-            raise ValueError(f"got input on {input.device} and {name} on {x.device}; they must be on one device")
-        if x is not None and x.dtype != input.dtype and not torch.is_autocast_enabled(input.device.type):
-            raise ValueError(
-                f"got input of dtype {input.dtype} and {name} of dtype {x.dtype}; they must be equal: "
-                "convert one, or use torch.autocast"
-            )
-
-
-def _autocast(input: Tensor, weight: Tensor, bias: Tensor | None) -> tuple[Tensor, Tensor, Tensor | None]:
-    """What torch.autocast would give a linear layer."""
-    device = input.device.type
-    if not torch.is_autocast_enabled(device):
-        return input, weight, bias
-    low = torch.get_autocast_dtype(device)
-    return input.to(low), weight.to(low), None if bias is None else bias.to(low)
 
 
 def _checked(
