@@ -16,6 +16,8 @@ from rightloss.functional import (
     sigmoid_focal_loss,
     z_loss,
 )
+from rightloss.testing import LAWS
+from tests.losses.test_laws import CASES as ALL
 
 INF = float("inf")
 Y = torch.tensor([0, 2, 1, 2, 0])
@@ -296,3 +298,25 @@ def test_nll_learns_a_weight() -> None:
     rightloss.functional.nll_loss(log_p, target, weight, reduction="sum").backward()
     wanted = torch.stack([-log_p[target == c, c].sum() for c in range(3)])
     torch.testing.assert_close(weight.grad, wanted)
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_nll_obeys_the_laws_behind_the_first_look(law: str) -> None:
+    case = ALL["nll"]
+    if law in case.exempt or law == "wrong-targets-are-refused":
+        return
+    with rightloss.checking(False):
+        LAWS[law](case)
+
+
+def test_nll_of_ignored_targets_behind_the_first_look() -> None:
+    log_p, target = torch.randn(6, 4).log_softmax(1), torch.tensor([0, -100, 1, 2, -100, 3])
+    log_p[1] = torch.nan
+    x, none = log_p.requires_grad_(), torch.full((6,), -100)
+    with rightloss.checking(False):
+        found = rightloss.functional.nll_loss(x, target)
+        nothing = rightloss.functional.nll_loss(x, none)
+    torch.testing.assert_close(found, -x[[0, 2, 3, 5], [0, 1, 2, 3]].mean())
+    assert bool(torch.autograd.grad(found, x)[0].isfinite().all())
+    assert nothing == 0
+    assert not torch.autograd.grad(nothing, x)[0].any()

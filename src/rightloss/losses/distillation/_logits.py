@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses.multiclass import _classes as classes
 
 
@@ -36,7 +37,7 @@ def prepared(
 
 def _log_shares(x: Tensor, mask: Tensor | None, dim: int, temperature: float) -> Tensor:
     x = common.blank_last(common.full_precision(x).movedim(dim, -1), mask).movedim(-1, dim)
-    return torch.log_softmax(x if temperature == 1 else x / temperature, dim)
+    return narrow.log_softmax(x if temperature == 1 else x / temperature, dim)
 
 
 def divergence(log_q: Tensor, log_p: Tensor, dim: int) -> Tensor:

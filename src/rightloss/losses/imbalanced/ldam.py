@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.imbalanced import _counts
 from rightloss.losses.multiclass import _classes as classes
@@ -75,7 +76,7 @@ def ldam_loss(
     is_true = torch.arange(len(class_counts), device=scores.device)
     is_true = is_true.reshape(_counts.along(dim, scores)) == indices.unsqueeze(dim)
     lowered = scores - margins.reshape(_counts.along(dim, scores)) * is_true
-    values = -classes.pick(torch.log_softmax(scale * lowered, dim), indices)
+    values = -classes.pick(narrow.log_softmax(scale * lowered, dim), indices)
     shares = None if weight is None else weight[indices].to(values.dtype)
     values = common.times(values, shares, kept)
     return common.reduce(

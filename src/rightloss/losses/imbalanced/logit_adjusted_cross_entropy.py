@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.imbalanced import _counts
 from rightloss.losses.multiclass import _classes as classes
@@ -63,7 +64,7 @@ def logit_adjusted_cross_entropy(
     """
     scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask)
     dim = classes.class_dim(scores)
-    log_p = torch.log_softmax(scores + tau * _log_prior(class_counts, scores, dim), dim)
+    log_p = narrow.log_softmax(scores + tau * _log_prior(class_counts, scores, dim), dim)
     values = -common.blank(classes.pick(log_p, indices), kept)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 

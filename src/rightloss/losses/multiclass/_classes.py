@@ -5,6 +5,7 @@ from torch import Tensor
 from torch.nn.functional import logsigmoid
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 
 
 def class_dim(input: Tensor, given: int | None = None) -> int:
@@ -88,15 +89,20 @@ def kept_indices(input: Tensor, target: Tensor, ignore_index: int, mask: Tensor 
     Raises:
         ValueError: a wrong dtype or shape, or an index of no class.
     """
-    if target.dtype != torch.long:
-        raise ValueError(f"got target of dtype {target.dtype}; class indices must be torch.int64: use target.long()")
-    _check_shape(input, target)
-    kept = target != ignore_index
+    check_indices(input, target)
+    kept = common.one_flag(target) if _is_never(target, ignore_index) else target != ignore_index
     if mask is not None:
         kept = kept & common.blank(torch.ones_like(kept), mask)
     indices = target if common.is_all(kept) else torch.where(kept, target, 0)
     _check_range(indices, input.shape[class_dim(input)])
     return indices, kept
+
+
+def check_indices(input: Tensor, target: Tensor) -> None:
+    """Raise ValueError unless the target is int64 of the shape that `kept_indices` says."""
+    if target.dtype != torch.long:
+        raise ValueError(f"got target of dtype {target.dtype}; class indices must be torch.int64: use target.long()")
+    _check_shape(input, target)
 
 
 def check_shares(shares: Tensor, dim: int, mask: Tensor | None) -> None:
@@ -144,7 +150,10 @@ def without(scores: Tensor, indices: Tensor) -> Tensor:
     Raises:
         ValueError: there is only one class.
     """
-    dim = class_dim(scores)
+    return _without(scores, indices, class_dim(scores))
+
+
+def _without(scores: Tensor, indices: Tensor, dim: int) -> Tensor:
     if scores.shape[dim] < 2:
         raise ValueError(
             f"got scores of {scores.shape[dim]} class; it takes at least two: for one logit use a binary loss"
@@ -162,7 +171,11 @@ def log_hit_and_miss(scores: Tensor, indices: Tensor) -> tuple[Tensor, Tensor]:
         indices: int64, the shape of `scores` without C.
     """
     # The odds of the class against all others together: p is their sigmoid.
-    log_odds = pick(scores, indices) - without(scores, indices).logsumexp(class_dim(scores))
+    dim = class_dim(scores)
+    if narrow.is_narrow(scores, dim):
+        scores, dim = scores.movedim(dim, 0).contiguous(), 0
+    hit = scores.gather(dim, indices.unsqueeze(dim)).squeeze(dim)
+    log_odds = hit - _without(scores, indices, dim).logsumexp(dim)
     return logsigmoid(log_odds), logsigmoid(-log_odds)
 
 
@@ -170,6 +183,14 @@ def check_class_weight(weight: Tensor | None, classes: int) -> None:
     """Raise ValueError unless `weight` is None or has one factor per class."""
     if weight is not None and weight.shape != (classes,):
         raise ValueError(f"got weight of shape {tuple(weight.shape)}; it must be one per class, shape ({classes},)")
+
+
+def _is_never(target: Tensor, index: int) -> bool:
+    """Whether no target is known to be `index`: the least and the most are found faster than a flag for each."""
+    if not common.is_readable(target) or not target.numel():
+        return False
+    least, most = torch.aminmax(target)
+    return not least.item() <= index <= most.item()
 
 
 def _check_shape(input: Tensor, target: Tensor) -> None:

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses import _dispatch as dispatch
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._factors import ReduceOptions, factors
 from rightloss.losses._module import LossModule
 from rightloss.losses.activations.softmax import softmax
@@ -167,7 +168,7 @@ def _values(scores: Tensor, target: Tensor, kept: Tensor | None, weight: Tensor 
         return _of_torch(logits, target, weight, recipe, "none")
     if recipe.softcap:
         logits = recipe.softcap * torch.tanh(logits / recipe.softcap)
-    costs = _weighted(-torch.log_softmax(logits, dim), weight)
+    costs = _weighted(-narrow.log_softmax(logits, dim), weight)
     of = _of_shares if target.is_floating_point() else _of_indices
     values = of(costs, target, kept, recipe.smoothing)
     return values + recipe.z_loss * logits.logsumexp(dim).square() if recipe.z_loss else values
@@ -189,10 +190,12 @@ def _of_torch(
 ) -> Tensor:
     x = common.full_precision(scores)
     weight = None if weight is None else weight.to(x.dtype)
-    smoothing = recipe.smoothing
-    return torch.nn.functional.cross_entropy(
-        x, indices, weight, reduction=common.check_reduction(reduction), label_smoothing=smoothing
-    )
+    how, smoothing = common.check_reduction(reduction), recipe.smoothing
+    dim, target = classes.class_dim(x), indices
+    if narrow.is_narrow(x, dim):
+        x, target = x.movedim(dim, 0).flatten(1).unsqueeze(0), indices.reshape(1, -1)
+    values = torch.nn.functional.cross_entropy(x, target, weight, reduction=how, label_smoothing=smoothing)
+    return values.reshape(indices.shape) if reduction == "none" else values
 
 
 def _of_indices(costs: Tensor, indices: Tensor, kept: Tensor | None, smoothing: float) -> Tensor:

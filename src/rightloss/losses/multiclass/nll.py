@@ -69,13 +69,15 @@ def nll_loss(
     common.check_floating("input", input)
     input = classes.classes_second(input, class_dim)
     classes.check_class_weight(weight, input.shape[classes.class_dim(input)])
-    indices, kept = classes.kept_indices(input, target, ignore_index, mask)
+    common.check_reduction(reduction)
     x = common.full_precision(input)
-    common.check_logarithms("input", classes.blank_scores(x, kept))
     is_learned = weight is not None and weight.requires_grad
-    if sample_weight is denominator is None and target.numel() and common.is_all(kept) and not is_learned:
-        weight = None if weight is None else weight.to(x.dtype)
-        return torch.nn.functional.nll_loss(x, target, weight, reduction=common.check_reduction(reduction))
+    if mask is sample_weight is denominator is None and not is_learned:
+        theirs = _of_torch(x, target, weight, ignore_index, reduction)
+        if theirs is not None:
+            return theirs
+    indices, kept = classes.kept_indices(input, target, ignore_index, mask)
+    common.check_logarithms("input", classes.blank_scores(x, kept))
     left_out = torch.where(kept, indices, ignore_index)
     values = torch.nn.functional.nll_loss(x, left_out, ignore_index=ignore_index, reduction="none")
     counts = None if weight is None else weight[indices].to(values.dtype)
@@ -83,6 +85,18 @@ def nll_loss(
     return common.reduce(
         values, reduction, mask=kept, counts=counts, sample_weight=sample_weight, denominator=denominator
     )
+
+
+def _of_torch(
+    x: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, reduction: common.Reduction
+) -> Tensor | None:
+    """PyTorch's own, behind the first look at the values; None where it is no number: nothing kept, or infinite."""
+    classes.check_indices(x, target)
+    if reduction == "none" or not common.is_readable(x) or common.values_are_at_hand(x):
+        return None
+    weight = None if weight is None else weight.to(x.dtype)
+    theirs = torch.nn.functional.nll_loss(x, target, weight, ignore_index=ignore_index, reduction=reduction)
+    return theirs if common.is_a_number(theirs) else None
 
 
 @final

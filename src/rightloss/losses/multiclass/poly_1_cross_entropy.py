@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 
@@ -67,7 +68,7 @@ def poly_1_cross_entropy(
         raise ValueError(f"got epsilon={epsilon!r}; it must be at least -1, or confident answers are punished")
     scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
     dim = classes.class_dim(scores)
-    log_p = torch.log_softmax(scores, dim)
+    log_p = narrow.log_softmax(scores, dim)
     hit = classes.pick(log_p, indices)
     # 1 - p for the true class, without the cancellation near p = 1.
     cost, missing = -hit, -torch.expm1(hit)

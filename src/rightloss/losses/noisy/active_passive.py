@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 from rightloss.losses.noisy import _reverse
@@ -66,7 +67,7 @@ def active_passive_loss(
     _reverse.check(alpha, beta, log_zero)
     scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask)
     dim = classes.class_dim(scores)
-    log_p = torch.log_softmax(scores, dim)
+    log_p = narrow.log_softmax(scores, dim)
     hit = classes.pick(log_p, indices)
     # Never 0 over two classes or more: one of their probabilities is at most a half.
     values = alpha * hit / log_p.sum(dim) + beta * _reverse.cross_entropy(hit, log_zero)

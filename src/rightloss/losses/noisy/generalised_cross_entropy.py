@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 
@@ -61,7 +62,7 @@ def generalised_cross_entropy(
     if not 0 < q <= 1:
         raise ValueError(f"got q={q!r}; it must be above 0 and at most 1")
     scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask)
-    log_p = torch.log_softmax(scores, classes.class_dim(scores))
+    log_p = narrow.log_softmax(scores, classes.class_dim(scores))
     log_p = common.blank(classes.pick(log_p, indices), kept)
     # (1 - e^(q ln p)) / q, without the cancellation near p = 1.
     values = -torch.expm1(q * log_p) / q

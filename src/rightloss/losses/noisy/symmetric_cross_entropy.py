@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 from rightloss.losses.noisy import _reverse
@@ -65,7 +66,7 @@ def symmetric_cross_entropy(
     """
     _reverse.check(alpha, beta, log_zero)
     scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask)
-    log_p = classes.pick(torch.log_softmax(scores, classes.class_dim(scores)), indices)
+    log_p = classes.pick(narrow.log_softmax(scores, classes.class_dim(scores)), indices)
     values = -alpha * log_p + beta * _reverse.cross_entropy(log_p, log_zero)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.ranking import _lists as lists
 
@@ -56,7 +57,7 @@ def listnet_loss(
     x, y, kept = lists.prepared(scores, target, mask)
     # Items that are left out get no probability; a list without any item counts as nothing.
     x, y = torch.where(kept, x, -1e30), torch.where(kept, y, -1e30)
-    values = -(torch.softmax(y, -1) * torch.log_softmax(x, -1)).sum(-1)
+    values = -(narrow.softmax(y, -1) * narrow.log_softmax(x, -1)).sum(-1)
     return common.reduce(values, reduction, mask=kept.any(-1), sample_weight=sample_weight, denominator=denominator)
 
 

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 from rightloss.losses.segmentation import _overlap as overlap
@@ -69,7 +70,7 @@ def dice_cross_entropy(
         Isensee, F. et al. (2021). nnU-Net. doi:10.1038/s41592-020-01008-z
     """
     scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    log_p = torch.log_softmax(scores, classes.class_dim(scores))
+    log_p = narrow.log_softmax(scores, classes.class_dim(scores))
     regions = overlap.of_classes(log_p.exp(), indices, known, per_image=per_image)
     values, _ = overlap.over_classes(overlap.dice(regions, smooth), regions, empty=empty, weight=weight)
     costs = -common.blank(classes.pick(log_p, indices), known)

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 from rightloss.losses.segmentation import _overlap as overlap
@@ -76,7 +77,7 @@ def focal_tversky_loss(
         segmentation. arXiv:1810.07842
     """
     scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(torch.softmax(scores, 1), indices, known, per_image=per_image)
+    regions = overlap.of_classes(narrow.softmax(scores, 1), indices, known, per_image=per_image)
     values = overlap.root(overlap.tversky(regions, alpha, beta, smooth), gamma)
     values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 from rightloss.losses.segmentation import _overlap as overlap
@@ -62,7 +63,7 @@ def generalised_dice_loss(
         segmentations. arXiv:1707.03237
     """
     scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(torch.softmax(scores, 1), indices, known, per_image=per_image)
+    regions = overlap.of_classes(narrow.softmax(scores, 1), indices, known, per_image=per_image)
     # A class that is absent has the weight of one position, the most that a class can have.
     share = 1 / regions.size.clamp_min(1).square()
     misses = (share * (regions.false_positives + regions.false_negatives)).sum(1)

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 from rightloss.losses.segmentation import _overlap as overlap
@@ -70,7 +71,7 @@ def jaccard_loss(
         Segmentation. doi:10.1007/978-3-319-50835-1_22
     """
     scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(torch.softmax(scores, 1), indices, known, per_image=per_image)
+    regions = overlap.of_classes(narrow.softmax(scores, 1), indices, known, per_image=per_image)
     overlap.check_smooth(smooth)
     values = overlap.missed(regions, 1.0, 1.0, smooth)
     values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)

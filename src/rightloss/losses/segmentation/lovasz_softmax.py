@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 from rightloss.losses.segmentation import _lovasz as lovasz
@@ -69,7 +70,7 @@ def lovasz_softmax_loss(
     if empty not in ("skip", "count"):
         raise ValueError(f'got empty={empty!r}; it must be "skip" or "count"')
     scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(torch.softmax(scores, 1), indices, known, per_image=per_image)
+    regions = overlap.of_classes(narrow.softmax(scores, 1), indices, known, per_image=per_image)
     errors = torch.where(regions.true, 1 - regions.p, regions.p)
     if regions.kept is not None:
         errors = torch.where(regions.kept, errors, -torch.inf)

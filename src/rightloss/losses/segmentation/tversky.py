@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 from rightloss.losses.segmentation import _overlap as overlap
@@ -73,7 +74,7 @@ def tversky_loss(
         fully convolutional deep networks. arXiv:1706.05721
     """
     scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(torch.softmax(scores, 1), indices, known, per_image=per_image)
+    regions = overlap.of_classes(narrow.softmax(scores, 1), indices, known, per_image=per_image)
     values = overlap.tversky(regions, alpha, beta, smooth)
     values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
