@@ -26,13 +26,13 @@ class TrackedProject(Project):
     def reads(self) -> set[str]:
         """Files that the run read."""
         used = closure(*self.notes.uses)
-        return self.notes.reads.union(*(module.notes.reads for module in used))
+        return self.notes.reads.union(*(piece.notes.reads for piece in used))
 
     @property
     def absent(self) -> set[str]:
         """Files that the run looked for and that are not there."""
         used = closure(*self.notes.uses)
-        return self.notes.absent.union(*(module.notes.absent for module in used))
+        return self.notes.absent.union(*(piece.notes.absent for piece in used))
 
     def read(self, path: str) -> Source | None:
         """The source at a path, from the texts if it is there."""

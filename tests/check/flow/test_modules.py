@@ -1,5 +1,8 @@
 """Imported modules: run once, on first use, the same whoever asks; what files do to them is taken back."""
 
+import ast
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -7,7 +10,7 @@ import pytest
 from rightloss.check.flow import modules as module
 from rightloss.check.flow.interpreter import Interpreter
 from rightloss.check.flow.project import Project, Source
-from rightloss.check.flow.values import Const, File, Scope, Sequence, Value
+from rightloss.check.flow.values import Class, Const, File, Scope, Sequence, Value, alternatives
 
 
 def project(**texts: str) -> Project:
@@ -28,9 +31,9 @@ def test_a_module_is_run_once_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[str] = []
     execute = Interpreter.execute
 
-    def noted(self: Interpreter, source: Source, scope: Scope, name: str = "") -> None:
-        ran.append(source.path)
-        execute(self, source, scope, name)
+    def noted(self: Interpreter, body: list[ast.stmt], scope: Scope) -> bool:
+        ran.extend(scope.path for _ in body)
+        return execute(self, body, scope)
 
     monkeypatch.setattr(Interpreter, "execute", noted)
     assert (result(files), result(files, "other")) == (Const(3), Const(3))
@@ -100,3 +103,46 @@ def test_the_order_of_files_does_not_matter_for_the_bound(monkeypatch: pytest.Mo
     files.add(Source(path="/p/other.py", text="import b\nresult = b.y\n"))
     assert result(files, "other") == Const(1)
     assert result(files) != Const(1)
+
+
+def test_definitions_are_found_out_without_the_other_statements() -> None:
+    files = project(a="from b import B\nx = B\nclass A: ...\n", b="from a import A\nclass B(A): ...\n")
+    files.add(Source(path="/p/main.py", text="from b import B\nresult = B\n"))
+    assert isinstance(result(files), Class)
+    assert {(Path(piece.module.scope.path).stem, piece.name) for piece in module.closure(*files.notes.uses)} == {
+        ("b", "B"),
+        ("a", "A"),
+    }
+
+
+@pytest.mark.parametrize("first", ["Net", "net"])
+def test_a_class_is_the_same_whether_it_or_what_is_made_of_it_is_wanted_first(first: str) -> None:
+    lib = "import sys\nsize = 1\nif sys.argv:\n    size = 2\n    net = Net()\nclass Net:\n    width = size\n"
+    files = project(lib=lib)
+    files.add(Source(path="/p/first.py", text=f"from lib import {first}\nresult = {first}\n"))
+    files.add(Source(path="/p/main.py", text="from lib import Net\nresult = Net.width\n"))
+    result(files, "first")
+    assert set(alternatives(result(files))) == {Const(1), Const(2)}
+
+
+def test_names_that_branches_import_are_not_found_out_by_joining_them() -> None:
+    files = project(lib="x = 3\n", other="x = 4\n")
+    text = "import sys\nif sys.argv:\n    from lib import x\nelse:\n    from other import x\nresult = {}\n"
+    files.add(Source(path="/p/main.py", text=text.format("1")))
+    assert result(files) == Const(1)
+    assert files.notes.uses == set()
+    files.add(Source(path="/p/main.py", text=text.format("x")))
+    assert set(alternatives(result(files))) == {Const(3), Const(4)}
+
+
+def test_forgotten_modules_leave_nothing_behind() -> None:
+    files = project(lib="class A: ...\nx = [A()]\n", main="from lib import A, x\nresult = A, x\n")
+    result(files)
+    gone = [weakref.ref(made) for made in files.modules._made.values()]
+    files.notes = module.Notes()
+    gc.disable()
+    try:
+        files.modules.forget()
+        assert [made() for made in gone] == [None]
+    finally:
+        gc.enable()

@@ -3,7 +3,19 @@
 from collections.abc import Callable, Container
 from typing import Any
 
-from rightloss.check.flow.values import UNKNOWN, Instance, Object, Scope, Sequence, Table, Value, join
+from rightloss.check.flow.values import (
+    UNKNOWN,
+    Instance,
+    Lazy,
+    Object,
+    Scope,
+    Sequence,
+    Table,
+    Unknown,
+    Value,
+    forced,
+    join_all,
+)
 
 Holder = Scope | Instance | Sequence | Table | Object
 _ABSENT = object()
@@ -62,7 +74,8 @@ class Heap:
             return False
         keys = {key: change for changes in left for key, change in changes.items()}
         for key, (holder, name, _) in keys.items():
-            self.write(holder, name, self._joined(left, key, holder.names.get(name, UNKNOWN)))
+            old = holder.names.get(name, UNKNOWN)
+            self.write(holder, name, _joined([changes[key][2] if key in changes else old for changes in left]))
         return True
 
     def _undo(self, mark: int) -> dict[tuple[int, Any], tuple[Holder, Any, Value]]:
@@ -73,15 +86,17 @@ class Heap:
         del self._journal[mark:]
         return changes
 
-    @staticmethod
-    def _joined(
-        left: list[dict[tuple[int, Any], tuple[Holder, Any, Value]]], key: tuple[int, Any], old: Value
-    ) -> Value:
-        values = [changes[key][2] if key in changes else old for changes in left]
-        result = values[0]
-        for value in values[1:]:
-            result = join(result, value)
-        return result
+
+def _joined(values: list[Value]) -> Value:
+    """What the alternatives leave. What imports bind is not found out for that: mostly nobody asks."""
+    first = values[0]
+    if all(value is first for value in values):
+        return first
+    if any(type(value) is Unknown for value in values):
+        return UNKNOWN
+    if any(type(value) is Lazy for value in values):
+        return Lazy(lambda: join_all([forced(value) for value in values]))
+    return join_all(values)
 
 
 def _restore(holder: Holder, name: Any, old: Any) -> None:

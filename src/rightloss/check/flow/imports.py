@@ -39,7 +39,7 @@ def import_from(run: "Interpreter", node: ast.ImportFrom) -> Iterator[tuple[str,
 
 def _star(run: "Interpreter", dotted: str, level: int, outside: bool) -> Iterator[tuple[str, Value]]:
     if not outside:
-        run.here.scope.stars.append(run.project.modules.later(run.path, dotted, level))
+        run.here.scope.stars[dotted, level] = run.project.modules.later(run.path, dotted, level)
     elif dotted in ("torch.nn", "torch", "torch.nn.functional"):
         # The names that a star import of a torch module binds, as far as a loss checker cares.
         from rightloss.check.torch_names import names

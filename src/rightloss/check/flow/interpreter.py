@@ -88,9 +88,10 @@ class Interpreter:
         """Run a file: its body, then its functions that nothing called, with unknown arguments."""
         self._watched = source.path
         self.project.modules.start(self.heap, self.scopes)
-        self.main = Scope(path=source.path)
+        self.main = Scope({"__name__": Const("__main__")}, path=source.path)
         self.patience = _PATIENT if _TRAINS.search(source.text) else _IMPATIENT
-        self.execute(source, self.main, name="__main__")
+        tree = source.tree()
+        self.execute(tree.body if tree is not None else [], self.main)
         try:
             self._run_uncalled(source, self.main)
         except (Exhausted, RecursionError):
@@ -106,16 +107,21 @@ class Interpreter:
             loop.append(event)
         self._listen(event)
 
-    def execute(self, source: Source, scope: Scope, name: str = "") -> None:
-        """Run the statements of a file in its scope, as far as the work allowed goes."""
-        tree = source.tree()
-        scope.names["__name__"] = Const(name or source.path)
+    def execute(self, body: list[ast.stmt], scope: Scope) -> bool:
+        """Run the statements of a file in its scope, as far as the work allowed goes.
+
+        Returns:
+            Whether Python's own stack was deep enough, which depends on who asked for it.
+        """
+        deep = True
         try:
-            with self.frame(Frame(scope=scope, path=source.path)):
-                self.block(tree.body if tree is not None else [])
-        except (Exhausted, RecursionError):
+            with self.frame(Frame(scope=scope, path=scope.path)):
+                self.block(body)
+        except (Exhausted, RecursionError) as end:
+            deep = isinstance(end, Exhausted)
             self.frames.clear()
             self.loops.clear()
+        return deep
 
     @contextmanager
     def frame(self, frame: Frame) -> Iterator[Frame]:
@@ -195,6 +201,8 @@ class Interpreter:
         scope: Scope | None = self.here.scope
         outermost = self.here.scope
         while scope is not None:
+            if scope.watch is not None:
+                scope.watch(name)
             if name in scope.names:
                 value = scope.names[name]
                 return value.force() if type(value) is Lazy else value

@@ -179,12 +179,16 @@ class Criterion:
 
 @dataclass(eq=False, slots=True)
 class Scope:
-    """Names and their values; the module's scope is the outermost, and `stars` are the modules it imports all of."""
+    """Names and their values; the module's scope is the outermost.
+
+    `stars` are the modules that it imports all of; `watch`, while a module is half made, is told what is looked up.
+    """
 
     names: dict[Any, "Value"] = field(default_factory=dict)
     parent: "Scope | None" = None
     path: str = ""
-    stars: "list[Lazy]" = field(default_factory=list)
+    stars: "dict[tuple[str, int], Lazy]" = field(default_factory=dict)
+    watch: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -339,7 +343,6 @@ def join(a: Value, b: Value) -> Value:
     """What is true of both values."""
     if a is b or a == b:
         return a
-    a, b = forced(a), forced(b)
     if isinstance(a, Unknown) or isinstance(b, Unknown):
         return UNKNOWN
     found: list[Value] = list(alternatives(a))
