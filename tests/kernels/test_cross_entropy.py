@@ -124,6 +124,29 @@ def test_law(name: str, law: str) -> None:
     LAWS[law](chunked(CASES[name]))
 
 
+@pytest.mark.parametrize("implementation", ["chunks", "mathematics"])
+@pytest.mark.parametrize("soft", [False, True], ids=["indices", "shares"])
+@pytest.mark.parametrize(("shape", "class_dim"), SHAPES)
+def test_the_log_sum_exp_comes_with_it(
+    shape: tuple[int, ...], class_dim: int | None, soft: bool, implementation: Any
+) -> None:
+    x, target, options = drawn(shape, class_dim, "contiguous", {"softcap": 3.0, "mask": True}, soft=soft)
+    with kernels.use(implementation):
+        found = cross_entropy(x.requires_grad_(), target, return_logsumexp=True, **options)
+        torch.testing.assert_close(found.loss, cross_entropy(x, target, **options))
+    lse = (3 * torch.tanh(x / 3)).logsumexp(min(1, x.dim() - 1) if class_dim is None else class_dim)
+    torch.testing.assert_close(found.logsumexp, lse.where(options["mask"], 0).detach())
+    assert not found.logsumexp.requires_grad
+
+
+def test_the_log_sum_exp_comes_with_overwritten_logits() -> None:
+    x, target = torch.randn(64, 50, requires_grad=True), torch.randint(0, 50, (64,))
+    found = cross_entropy(2 * x, target, overwrite_logits=True, return_logsumexp=True)
+    torch.testing.assert_close(found.logsumexp, (2 * x).logsumexp(1).detach())
+    found.loss.backward()
+    assert x.grad is not None
+
+
 # Precision
 
 

@@ -164,6 +164,21 @@ def test_details_are_what_they_say() -> None:
     assert torch.equal(details.hit, (logits.argmax(1) == target))
 
 
+@pytest.mark.parametrize("implementation", ["chunks", "mathematics"])
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+def test_the_log_sum_exp_comes_with_it(implementation: Any, reduction: str) -> None:
+    hidden, weight, _, target = drawn(60, 33, 7)
+    target[::3] = -100
+    options = {"softcap": 3.0, "reduction": reduction}
+    with kernels.use(implementation):
+        found = linear_cross_entropy(hidden, weight, target, return_logsumexp=True, **options)
+        torch.testing.assert_close(found.loss, linear_cross_entropy(hidden, weight, target, **options))
+        shifted = linear_cross_entropy(hidden, weight, target, shift=True, return_logsumexp=True, **options)
+    lse = (3 * torch.tanh(hidden @ weight.T / 3)).logsumexp(1)
+    torch.testing.assert_close(found.logsumexp, lse.where(target != -100, 0))
+    torch.testing.assert_close(shifted.logsumexp, lse[:-1].where(target[1:] != -100, 0))
+
+
 def test_weights_that_an_embedding_shares_get_both_gradients() -> None:
     embedding, loss = nn.Embedding(33, 7), rightloss.LinearCrossEntropyLoss(7, 33)
     loss.linear.weight = embedding.weight

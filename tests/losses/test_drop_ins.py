@@ -62,8 +62,9 @@ def test_the_signature_begins_with_that_of_torch(case: Case) -> None:
         parameters = inspect.signature(own).parameters.values()
         shared = [(p.name, p.default) for p in parameters if p.kind is not p.KEYWORD_ONLY]
         assert shared == [(p.name, p.default) for p in inspect.signature(peer).parameters.values()]
-        further = {"z_loss", "softcap", "overwrite_logits"} if own.__name__.lower().startswith("cross") else set()
-        assert {p.name for p in parameters if p.kind is p.KEYWORD_ONLY} <= further | {
+        is_cross_entropy = own.__name__.lower().startswith("cross")
+        further = {"z_loss", "softcap", "overwrite_logits", "return_logsumexp"}
+        assert {p.name for p in parameters if p.kind is p.KEYWORD_ONLY} <= (further if is_cross_entropy else set()) | {
             "class_dim",
             "label_smoothing",
             "mask",

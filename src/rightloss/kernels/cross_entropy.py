@@ -22,8 +22,8 @@ def cross_entropy_rows(
     recipe: Recipe,
     overwrite: bool = False,
     triton: bool = False,
-) -> Tensor:
-    """The cross-entropy of each row.
+) -> tuple[Tensor, Tensor]:
+    """The cross-entropy of each row, and the log-sum-exp of its logits, which is outside the graph.
 
     Args:
         logits: shape (*, C, *), floating-point, the classes in dimension `dim`.
@@ -38,7 +38,7 @@ def cross_entropy_rows(
         triton: whether to compute in the Triton form.
 
     Returns:
-        float32 (float64 where `logits` is), the rows' shape; 0 where a row is not kept.
+        Both float32 (float64 where `logits` is), the rows' shape; 0 where a row is not kept.
     """
     rows = (*logits.shape[:dim], *logits.shape[dim + 1 :])
     wide = torch.float64 if logits.dtype == torch.float64 else torch.float32
@@ -51,10 +51,10 @@ def cross_entropy_rows(
     numbers = (dim, recipe.smoothing, recipe.z_loss, recipe.softcap, triton)
     needed = torch.is_grad_enabled() and logits.requires_grad
     if overwrite and needed:
-        losses: Tensor = _Overwrite.apply(logits, target, factor, kept, weight, *numbers)  # type: ignore[no-untyped-call]
-        return losses
-    losses, _ = _cross_entropy(logits, target, factor, kept, weight, *numbers, needed)
-    return losses
+        found: tuple[Tensor, Tensor] = _Overwrite.apply(logits, target, factor, kept, weight, *numbers)  # type: ignore[no-untyped-call]
+        return found
+    losses, lse, _ = _cross_entropy(logits, target, factor, kept, weight, *numbers, needed)
+    return losses, lse
 
 
 @torch.library.custom_op("rightloss::cross_entropy", mutates_args=())
@@ -70,10 +70,10 @@ def _cross_entropy(
     softcap: float,
     triton: bool,
     with_gradient: bool,
-) -> tuple[Tensor, Tensor]:
-    """The losses of the rows, and the gradient of each row times its factor (empty unless `with_gradient`)."""
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Losses and log-sum-exps, and the gradient of each row times its factor (empty unless `with_gradient`)."""
     gradient = _gradient_like(logits, with_gradient)
-    losses = _fill(
+    found = _fill(
         logits,
         gradient if with_gradient else None,
         target,
@@ -84,7 +84,7 @@ def _cross_entropy(
         Recipe(smoothing, z_loss, softcap),
         triton,
     )
-    return losses, gradient
+    return *found, gradient
 
 
 def _gradient_like(logits: Tensor, with_gradient: bool) -> Tensor:
@@ -101,24 +101,25 @@ def _fill(
     dim: int,
     recipe: Recipe,
     triton: bool,
-) -> Tensor:
-    losses = torch.empty_like(factor)
+) -> tuple[Tensor, Tensor]:
+    losses, lse = torch.empty_like(factor), torch.empty_like(factor)
     if kept is not None and kept.device.type == "cpu" and bool(kept.all()):
         kept = None
     wide = [logits, *([target] if target.is_floating_point() else []), *([] if gradient is None else [gradient])]
-    narrow = [losses, factor, *([] if target.is_floating_point() else [target.contiguous()])]
+    narrow = [losses, lse, factor, *([] if target.is_floating_point() else [target.contiguous()])]
     narrow += [] if kept is None else [kept]
     for tall, flat in chunks(wide, narrow, dim):
-        own_target = tall[1] if target.is_floating_point() else flat[2]
-        rows = Rows(own_target, flat[1], None if kept is None else flat[-1])
+        own_target = tall[1] if target.is_floating_point() else flat[3]
+        rows = Rows(own_target, flat[2], None if kept is None else flat[-1])
         written = tall[-1] if gradient is not None else None
         direct = written is not None and (triton or written.dtype == factor.dtype)
         out = written if direct and written is not None else torch.empty_like(tall[0], dtype=factor.dtype)
-        values, _ = chunk_arithmetic(tall[0], out, rows, class_weight, recipe, triton=triton)
-        flat[0].copy_(values)
+        found = chunk_arithmetic(tall[0], out, rows, class_weight, recipe, triton=triton)
+        for memory, values in zip(flat, found, strict=False):
+            memory.copy_(values)
         if written is not None and not direct:
             written.copy_(out)
-    return losses
+    return losses, lse
 
 
 @_cross_entropy.register_fake
@@ -134,19 +135,19 @@ def _(
     softcap: float,
     triton: bool,
     with_gradient: bool,
-) -> tuple[Tensor, Tensor]:
-    return torch.empty_like(factor), _gradient_like(logits, with_gradient)
+) -> tuple[Tensor, Tensor, Tensor]:
+    return torch.empty_like(factor), torch.empty_like(factor), _gradient_like(logits, with_gradient)
 
 
-def _remember(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, Tensor]) -> None:
+def _remember(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, Tensor, Tensor]) -> None:
     _, _, factor, kept, _, dim, *_ = inputs
-    ctx.mark_non_differentiable(output[1])
+    ctx.mark_non_differentiable(*output[1:])
     ctx.set_materialize_grads(False)
     ctx.dim = dim
-    ctx.save_for_backward(output[1], factor, kept)
+    ctx.save_for_backward(output[2], factor, kept)
 
 
-def _gradient(ctx: Any, upstream: Tensor | None, _: None) -> tuple[Tensor | None, ...]:
+def _gradient(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
     nothing = (None,) * 10
     if upstream is None:
         return None, *nothing
@@ -173,15 +174,18 @@ class _Overwrite(torch.autograd.Function):
         z_loss: float,
         softcap: float,
         triton: bool,
-    ) -> Tensor:
+    ) -> tuple[Tensor, Tensor]:
         # detach() shares the version counter: an operation that saved these logits for its own way back will notice.
         same = logits.detach()
-        losses = _fill(same, same, target, factor, kept, class_weight, dim, Recipe(smoothing, z_loss, softcap), triton)
+        losses, lse = _fill(
+            same, same, target, factor, kept, class_weight, dim, Recipe(smoothing, z_loss, softcap), triton
+        )
         ctx.dim = dim
+        ctx.mark_non_differentiable(lse)
         ctx.save_for_backward(same, factor, kept)
-        return losses
+        return losses, lse
 
     @staticmethod
-    def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor | None, ...]:
+    def backward(ctx: Any, upstream: Tensor, _: Tensor) -> tuple[Tensor | None, ...]:
         gradient, factor, kept = ctx.saved_tensors
         return scale_rows(ctx, gradient, upstream, factor, kept, ctx.dim), *(None,) * 9

@@ -15,7 +15,7 @@ from rightloss.losses.language import _shards as shards
 from rightloss.losses.multiclass import _classes as classes
 from rightloss.losses.multiclass._recipe import Recipe
 from rightloss.losses.multiclass._recipe import recipe as made_of
-from rightloss.losses.multiclass.cross_entropy import cross_entropy
+from rightloss.losses.multiclass.cross_entropy import LossAndLogsumexp, cross_entropy
 
 if TYPE_CHECKING:
     from torch.distributed import ProcessGroup
@@ -55,6 +55,7 @@ def linear_cross_entropy(
     softcap: float | None = None,
     logit_scale: float = 1.0,
     shift: bool = False,
+    return_logsumexp: bool = False,
     return_details: bool = False,
     vocab_group: "ProcessGroup | None" = None,
     mask: Tensor | None = None,
@@ -85,6 +86,8 @@ def linear_cross_entropy(
         logit_scale: what the logits are multiplied by, before the softcap: the inverse of a temperature.
         shift: predict the next token: the hidden state at t is held against the target at t + 1, and the last of
             each sequence against nothing. `mask` and `sample_weight` go with the target.
+        return_logsumexp: return `LossAndLogsumexp`: the loss with the log-sum-exp of the logits of each row, which the
+            loss computes in any case.
         return_details: return `LinearCrossEntropyDetails`: the loss with log-sum-exps, entropies and hits.
         vocab_group: processes that hold the head together, each a range of its classes in the order of their ranks, and
             all of them all rows: `linear_weight` and `linear_bias` are this process's. A DTensor that is sharded over
@@ -149,15 +152,18 @@ def linear_cross_entropy(
         class_weight=weight,
         recipe=recipe,
         scale=logit_scale,
-        details=return_details,
+        details=return_details or (return_logsumexp and form == "mathematics"),
         shard=shard,
         triton=form == "triton",
     )
     loss = found[0] if reduction != "none" else (found[0] * factor).reshape(places)
-    if not return_details:
-        return loss[..., :-1] if shift and reduction == "none" else loss
-    per_row = [x.reshape(places)[..., :-1] if shift else x.reshape(places) for x in found[1:]]
-    return LinearCrossEntropyDetails(loss[..., :-1] if shift and reduction == "none" else loss, *per_row)
+    if shift and reduction == "none":
+        loss = loss[..., :-1]
+    if not (return_details or return_logsumexp):
+        return loss
+    per_row = [x.reshape(places) for x in found[1 : 5 if return_details else 2]]
+    per_row = [x[..., :-1] for x in per_row] if shift else per_row
+    return LinearCrossEntropyDetails(loss, *per_row) if return_details else LossAndLogsumexp(loss, *per_row)
 
 
 def _mathematics(
@@ -267,6 +273,7 @@ class LinearCrossEntropyLoss(LossModule):
         softcap: bound c of the logits, which become c tanh(x / c).
         logit_scale: what the logits are multiplied by, before the softcap.
         shift: hold the hidden state at t against the target at t + 1.
+        return_logsumexp: return `LossAndLogsumexp` instead of the loss alone.
         return_details: return `LinearCrossEntropyDetails` instead of the loss alone.
 
     To share the weights of an embedding: `loss.linear.weight = embedding.weight`.
@@ -298,6 +305,7 @@ class LinearCrossEntropyLoss(LossModule):
         softcap: float | None = None,
         logit_scale: float = 1.0,
         shift: bool = False,
+        return_logsumexp: bool = False,
         return_details: bool = False,
     ) -> None:
         super().__init__()
@@ -310,7 +318,8 @@ class LinearCrossEntropyLoss(LossModule):
         self.ignore_index = ignore_index
         self.label_smoothing = label_smoothing
         self.z_loss, self.softcap, self.logit_scale = z_loss, softcap, logit_scale
-        self.shift, self.return_details = shift, return_details
+        self.shift = shift
+        self.return_logsumexp, self.return_details = return_logsumexp, return_details
 
     def forward(self, input: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Any:
         """The loss; shapes and errors as in `linear_cross_entropy`."""

@@ -1,6 +1,6 @@
 """Cross-entropy on logits."""
 
-from typing import Unpack, final
+from typing import Any, Literal, NamedTuple, Unpack, final, overload
 
 import torch
 from torch import Tensor
@@ -19,6 +19,27 @@ _KERNEL = dispatch.kernel("cross-entropy", "rightloss.kernels.cross_entropy:cros
 _MANY = 32  # classes, from which chunks are as fast on the CPU as PyTorch's own kernel
 
 
+class LossAndLogsumexp(NamedTuple):
+    """What a cross-entropy returns with return_logsumexp=True.
+
+    Attributes:
+        loss: as without the option.
+        logsumexp: of the logits that each target is held against, behind the softcap, float32 (float64 where the input
+            is), the shape of class indices; 0 where a target is left out. It is outside the graph: to train by it, use
+            z_loss.
+    """
+
+    loss: Tensor
+    logsumexp: Tensor
+
+
+@overload
+def cross_entropy(
+    input: Tensor, target: Tensor, *args: Any, return_logsumexp: Literal[True], **options: Any
+) -> LossAndLogsumexp: ...
+
+
+@overload
 def cross_entropy(
     input: Tensor,
     target: Tensor,
@@ -33,10 +54,32 @@ def cross_entropy(
     z_loss: float = 0.0,
     softcap: float | None = None,
     overwrite_logits: bool = False,
+    return_logsumexp: Literal[False] = False,
     mask: Tensor | None = None,
     sample_weight: Tensor | None = None,
     denominator: Tensor | float | None = None,
-) -> Tensor:
+) -> Tensor: ...
+
+
+def cross_entropy(  # type: ignore[misc]  # the first overload leaves the other arguments to the second
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: None = None,
+    ignore_index: int = -100,
+    reduce: None = None,
+    reduction: common.Reduction = "mean",
+    label_smoothing: float = 0.0,
+    *,
+    class_dim: int | None = None,
+    z_loss: float = 0.0,
+    softcap: float | None = None,
+    overwrite_logits: bool = False,
+    return_logsumexp: bool = False,
+    mask: Tensor | None = None,
+    sample_weight: Tensor | None = None,
+    denominator: Tensor | float | None = None,
+) -> Any:
     r"""Negative log-likelihood of one class out of C, from logits.
 
     $\ell(x, y) = -w_y \ln \left( e^{x_y} / \sum_c e^{x_c} \right)$ for a class index $y$, and
@@ -62,13 +105,15 @@ def cross_entropy(
         softcap: bound c of the logits, which become c tanh(x / c) first.
         overwrite_logits: write the gradient into the memory of `input`, whose values are then lost; needs an input
             that a layer computed.
+        return_logsumexp: return `LossAndLogsumexp`: the loss, and the log-sum-exp of each row of logits, as a mean of
+            its square shows how far the scores have drifted.
         mask: bool, the shape of `input` without C; False leaves a target out, whatever it and its logits hold.
         sample_weight: a factor per loss, in the shape that "none" gives or its first dimensions.
         denominator: what the mean divides by, instead of the number (or the weights) of the kept targets.
 
     Returns:
         float32 (float64 where `input` is): a scalar, or the shape of `input` without C for "none". The mean is 0
-        where nothing is kept.
+        where nothing is kept. With `return_logsumexp` a pair of it and the log-sum-exps.
 
     Raises:
         ValueError: shapes do not fit, a dtype is wrong, a class index is out of range or probabilities do not sum to
@@ -115,13 +160,9 @@ def cross_entropy(
     if overwrite_logits:
         _check_overwriting(scores, form)
     asked = any(option is not None for option in (sample_weight, denominator))
-    if form == "mathematics" and not asked and _is_of_torch(target, weight, recipe) and _is_whole(kept):
-        return _of_torch(scores, target, weight, recipe, reduction)
-    if form == "mathematics":
-        values = _values(scores, indices_or_shares, kept, weight, recipe)
-    else:
+    if form != "mathematics":
         like = torch.empty_like(scores.select(dim, 0), dtype=common.full_dtype(scores), requires_grad=False)
-        values = _KERNEL.run(
+        values, lse = _KERNEL.run(
             scores,
             indices_or_shares,
             factor=factors(like, reduction, options),
@@ -132,7 +173,13 @@ def cross_entropy(
             overwrite=overwrite_logits,
             triton=form == "triton",
         )
-    return common.reduce(values, reduction, **options)
+        loss = common.reduce(values, reduction, **options)
+        return LossAndLogsumexp(loss, lse) if return_logsumexp else loss
+    if not asked and _is_of_torch(target, weight, recipe) and _is_whole(kept):
+        loss = _of_torch(scores, target, weight, recipe, reduction)
+    else:
+        loss = common.reduce(_values(scores, indices_or_shares, kept, weight, recipe), reduction, **options)
+    return LossAndLogsumexp(loss, _logsumexp(scores.detach(), kept, recipe)) if return_logsumexp else loss
 
 
 def _not_triton(scores: Tensor, target: Tensor, dim: int) -> str:
@@ -166,12 +213,20 @@ def _values(scores: Tensor, target: Tensor, kept: Tensor | None, weight: Tensor 
         logits = torch.where(kept.unsqueeze(dim), logits, 0.0)
     if _is_of_torch(target, weight, recipe):
         return _of_torch(logits, target, weight, recipe, "none")
-    if recipe.softcap:
-        logits = recipe.softcap * torch.tanh(logits / recipe.softcap)
+    logits = _bent(logits, recipe)
     costs = _weighted(-narrow.log_softmax(logits, dim), weight)
     of = _of_shares if target.is_floating_point() else _of_indices
     values = of(costs, target, kept, recipe.smoothing)
     return values + recipe.z_loss * logits.logsumexp(dim).square() if recipe.z_loss else values
+
+
+def _bent(logits: Tensor, recipe: Recipe) -> Tensor:
+    return recipe.softcap * torch.tanh(logits / recipe.softcap) if recipe.softcap else logits
+
+
+def _logsumexp(scores: Tensor, kept: Tensor | None, recipe: Recipe) -> Tensor:
+    found = _bent(common.full_precision(scores), recipe).logsumexp(classes.class_dim(scores))
+    return found if kept is None else found.where(kept, 0)
 
 
 def _is_of_torch(target: Tensor, weight: Tensor | None, recipe: Recipe) -> bool:
@@ -260,6 +315,7 @@ class CrossEntropyLoss(LossModule):
         z_loss: factor of the squared log-sum-exp of the logits, which is added to each loss.
         softcap: bound c of the logits, which become c tanh(x / c) first.
         overwrite_logits: write the gradient into the memory of the logits, whose values are then lost.
+        return_logsumexp: return `LossAndLogsumexp` instead of the loss alone.
 
     Example:
         >>> CrossEntropyLoss(label_smoothing=0.1)
@@ -281,6 +337,7 @@ class CrossEntropyLoss(LossModule):
         z_loss: float = 0.0,
         softcap: float | None = None,
         overwrite_logits: bool = False,
+        return_logsumexp: bool = False,
     ) -> None:
         super().__init__()
         common.check_deprecated(size_average, reduce)
@@ -294,8 +351,9 @@ class CrossEntropyLoss(LossModule):
         self.z_loss = z_loss
         self.softcap = softcap
         self.overwrite_logits = overwrite_logits
+        self.return_logsumexp = return_logsumexp
 
-    def forward(self, input: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Tensor:
+    def forward(self, input: Tensor, target: Tensor, **options: Unpack[common.CallOptions]) -> Any:
         """The loss; shapes and errors as in `cross_entropy`."""
         return cross_entropy(input, target, **self.options, **options)
 
