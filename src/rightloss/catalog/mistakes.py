@@ -96,6 +96,7 @@ _ALL = (
     ("RL415", "log-of-loss", "The logarithm of a cross-entropy is taken, which is a logarithm already."),
     ("RL417", "likelihood-minimised", "The log-likelihood of the right answers is minimised."),
     ("RL418", "kl-div-mean", 'KL divergence with reduction "mean" is divided by the number of classes too.'),
+    ("RL419", "similarity-minimised", "The cosine similarity to a target is minimised."),
     ("RL414", "kl-term-sign", "The divergence of a variational autoencoder enters the loss with the wrong sign."),
     (
         "RL404",

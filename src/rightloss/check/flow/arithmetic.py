@@ -21,6 +21,8 @@ SELF_DIFFERENCES = "self-differences"
 SELF_SQUARES = "self-squares"
 # ...and the number of negative examples over that of positive ones, which is what pos_weight wants.
 NEGATIVES_OVER_POSITIVES = "negatives-over-positives"
+# ...and similarities to something that has no gradient, which are to grow.
+SIMILARITY = "similarity-to-target"
 # Numbers that can be 0: loop variables, and differences of sizes.
 _COUNTERS = ("i", "n")
 # Gradients that are read are wanted for themselves: Fisher information, saliency, attacks.
@@ -100,6 +102,8 @@ def _combined(name: str, left: Value, right: Value) -> tuple[str | None, int | N
             return "summed", None
         if one.space in ("overlap-of-scores", "sum-of-scores") and at is not None and name in ("mul", "add"):
             return one.space, None
+        if one.space == SIMILARITY and at is not None and _grows(name, at, first):
+            return SIMILARITY, None
         if one.space == SELF_DIFFERENCES and name == "pow" and at == 2 and first:
             return SELF_SQUARES, None
         if at is not None and one.space is not None and _neutral(name, at, first, one.space):
@@ -120,6 +124,8 @@ def _is_attached(value: Value) -> bool:
 def _of_two(name: str, left: Tensor, right: Tensor) -> str | None:
     """The space of a sum, product or quotient of two tensors."""
     spaces = {left.space, right.space}
+    if name == "add" and spaces == {SIMILARITY}:
+        return SIMILARITY
     if name == "add" and "sum-of-scores" in spaces:
         return "sum-of-scores"
     if name == "sub" and _of_itself(left, right):
@@ -157,6 +163,13 @@ def _selected(x: Tensor, mask: Tensor) -> str | None:
     # Examples that a model chose are not padding: a share of them in the mean is meant (FixMatch).
     given = mask.space == "zero-one" and mask.hard == ""
     return "masked" if given and x.attached and x.low >= 0 and x.shape != () else None
+
+
+def _grows(name: str, at: float, first: bool) -> bool:
+    """Whether arithmetic with a number keeps the order of what it is done on."""
+    return (
+        name == "add" or (name == "sub" and first) or (name in ("mul", "div") and at > 0 and (first or name == "mul"))
+    )
 
 
 def _neutral(name: str, at: float, first: bool, space: str) -> bool:
@@ -255,7 +268,12 @@ def comparison(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
 def is_likelihood(run: "Interpreter", x: Tensor) -> bool:
     """Whether these are log-probabilities of what was picked, in a file that goes downhill."""
     picked = x.space == "independent-log-probabilities" and any("log_softmax" in step.what for step in x.trail)
-    return picked and x.attached is True and not run.mentions("maximize", *_READS)
+    return picked and x.attached is True and not reads_gradients(run)
+
+
+def reads_gradients(run: "Interpreter") -> bool:
+    """Whether the file goes uphill, or wants gradients for themselves."""
+    return run.mentions("maximize", *_READS)
 
 
 def clamped(x: Tensor, given: Mapping[str, Value]) -> Tensor:

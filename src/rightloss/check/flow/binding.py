@@ -3,7 +3,7 @@
 import ast
 from typing import TYPE_CHECKING
 
-from rightloss.check.flow import expressions, torch_ops
+from rightloss.check.flow import expressions, frozen, torch_ops
 from rightloss.check.flow.events import Store
 from rightloss.check.flow.syntax import outer_names, starred
 from rightloss.check.flow.values import UNKNOWN, Alternatives, Instance, Object, Scope, Sequence, Tensor, Value
@@ -32,6 +32,8 @@ def assign(run: "Interpreter", target: ast.expr, value: Value, kind: str = "=", 
                 owner = torch_ops.apply(run, "requires_grad_", (owner, value), {}, target)
                 if isinstance(target.value, ast.Name):
                     run.heap.write(scope_of(run, target.value.id), target.value.id, owner)
+            if target.attr == "requires_grad":
+                frozen.assigned(run, target.value, value)
             _stored(run, target, ast.unparse(target), kind, old, value)
         case ast.Subscript():
             owner = run.value(target.value)

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from rightloss.check.flow import frozen
 from rightloss.check.flow.values import (
     NONE,
     UNKNOWN,
@@ -57,10 +58,12 @@ def method(run: "Interpreter", owner: Value, name: str, args: Args, kwargs: Kwar
         value = owner.items[-1] if owner.exact and not args else join_all(owner.items)
         run.heap.inexact(owner)
         return value
+    if name == "requires_grad_":
+        frozen.mark(run, owner, args[0] if args else kwargs.get("requires_grad", Const(True)))
     if name in _MODULE_METHODS:
         return owner
-    if name == "parameters":
-        return Object(kind="parameters", names={"owner": owner})
+    if name in ("parameters", "named_parameters"):
+        return Object(kind=name.replace("_", "-"), names={"owner": owner})
     if name == "zero_grad":
         from rightloss.check.flow.events import Step
 

@@ -90,12 +90,14 @@ class MissingName(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Backward(Event):
-    """`value.backward()`. `freed`: a part of its graph was certainly freed by an earlier backward."""
+    """`value.backward()`. `freed`: a part of its graph was certainly freed by an earlier backward; `trainer`: the class
+    of another package that calls it, on what a step returns."""
 
     value: Value
     args: tuple[Value, ...] = ()
     kwargs: Mapping[str, Value] = field(default_factory=dict)
     freed: bool = False
+    trainer: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

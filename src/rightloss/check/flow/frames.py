@@ -55,9 +55,10 @@ _SAME = frozenset(
 _SCALERS = frozenset(("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "QuantileTransformer"))
 
 
-def frame(rank: int, rows: dims.Dim, dtype: str | None = None) -> Object:
+def frame(rank: int, rows: dims.Dim, dtype: str | None = None, columns: int | None = None) -> Object:
     """A frame (rank 2) or a column (rank 1)."""
     names: dict[object, Value] = {"rank": Const(rank), "rows": _size(rows), "dtype": Const(dtype)}
+    names["columns"] = Const(columns)
     return Object(kind="frame", names=names)
 
 
@@ -78,14 +79,19 @@ def _rank(owner: Object) -> int:
     return int(constant(owner.names["rank"], 2))
 
 
-def _again(owner: Object, rank: int, dtype: str | None = None, rows: bool = True) -> Object:
-    return frame(rank, dim_of(owner.names["rows"]) if rows else dims.symbol("rows"), dtype)
+def _again(owner: Object, rank: int, dtype: str | None = None, rows: bool = True, columns: int | None = None) -> Object:
+    return frame(rank, dim_of(owner.names["rows"]) if rows else dims.symbol("rows"), dtype, columns)
+
+
+def _columns(owner: Object) -> int | None:
+    count = constant(owner.names["columns"])
+    return count if isinstance(count, int) else None
 
 
 def as_array(owner: Object) -> Tensor:
     """The numbers of a frame or column."""
     rows = dim_of(owner.names["rows"])
-    shape = (rows,) if _rank(owner) == 1 else (rows, None)
+    shape = (rows,) if _rank(owner) == 1 else (rows, _columns(owner))
     return Tensor(dtype=constant(owner.names["dtype"]), shape=shape, attached=False, array=True)
 
 
@@ -110,8 +116,18 @@ def item(owner: Object, key: Value) -> Value:
     if isinstance(key, Const) and isinstance(key.value, str):
         return _again(owner, 1)
     if isinstance(key, Sequence) and key.kind == "list":
-        return _again(owner, 2)
+        return _again(owner, 2, columns=_count(key))
     return UNKNOWN
+
+
+def _count(key: Value) -> int | None:
+    """How many columns a list of names or a slice from the end picks."""
+    if isinstance(key, Sequence) and key.exact and all(isinstance(part, Const) for part in key.items):
+        return len(key.names)
+    if isinstance(key, Object) and key.names["stop"] == key.names["step"] == Const(None):
+        start = constant(key.names["start"])
+        return 1 if start == -1 else None
+    return None
 
 
 def located(owner: Object, key: Value) -> Value:
@@ -126,7 +142,7 @@ def located(owner: Object, key: Value) -> Value:
     if isinstance(columns, Const) and isinstance(columns.value, int | str):
         return _again(owner, 1, rows=every)
     if isinstance(columns, Sequence) or (isinstance(columns, Object) and columns.kind == "slice"):
-        return _again(owner, 2, rows=every)
+        return _again(owner, 2, rows=every, columns=_count(columns))
     return UNKNOWN
 
 
@@ -137,10 +153,10 @@ def method(owner: Object, name: str, args: Args, kwargs: Kwargs) -> Value:
         kind = next((kind for value in (*args, *kwargs.values()) if (kind := dtype_of(value))), None)
         return replace(array, dtype=kind or array.dtype)
     if name == "astype":
-        return _again(owner, _rank(owner), dtype_of(args[0]) if args else None)
+        return _again(owner, _rank(owner), dtype_of(args[0]) if args else None, columns=_columns(owner))
     if name in _SAME:
         fewer = name in ("dropna", "sample", "head", "tail", "drop_duplicates")
-        return _again(owner, _rank(owner), rows=not fewer)
+        return _again(owner, _rank(owner), rows=not fewer, columns=_columns(owner))
     if name == "drop" and _rank(owner) == 2:
         whole = "columns" in kwargs or kwargs.get("axis") in (Const(1), Const("columns")) or args[1:2] == (Const(1),)
         return _again(owner, 2, rows=whole)
@@ -221,7 +237,7 @@ def _split(args: Args) -> Value:
 
 def _with_rows(value: Value, rows: dims.Dim) -> Value:
     if isinstance(value, Object) and value.kind == "frame":
-        return frame(_rank(value), rows, constant(value.names["dtype"]))
+        return frame(_rank(value), rows, constant(value.names["dtype"]), _columns(value))
     if isinstance(value, Tensor):
         return replace(value, shape=(rows, *value.shape[1:]) if value.shape else None, order=(), number=0)
     return UNKNOWN

@@ -43,7 +43,7 @@ def flowing(name: str, value: Tensor, args: Args, kwargs: Kwargs) -> Tensor:
 
 
 # What cuts the graph on purpose, or for a number.
-_SOFT = ("", "detach", "item", "no_grad")
+_SOFT = ("", "detach", "item", "no_grad", "frozen")
 
 
 def _is_dead(x: Tensor) -> bool:

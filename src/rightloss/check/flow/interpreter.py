@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from rightloss.check.flow import binding, calls, expressions, statements
+from rightloss.check.flow import binding, calls, expressions, frozen, statements
 from rightloss.check.flow.events import Backward, Event, LoopEnd, LossCall, OpCall, Step, Store
 from rightloss.check.flow.heap import Heap
 from rightloss.check.flow.modules import member
@@ -58,8 +58,10 @@ class Interpreter:
         self.made: dict[int, list[Value]] = {}
         self.graded = True
         self.autocast = ""
-        # What branches may change besides names: the layer calls whose graphs backward has freed.
-        self.state = Object(kind="state", names={"freed": Tensor()})
+        # What branches may change besides names: the layer calls whose graphs backward has freed, and frozen layers.
+        self.state = Object(kind="state", names={"freed": Tensor(), "frozen": frozen.start()})
+        # Names that walk over the parameters of a module.
+        self.walked: dict[str, Value] = {}
         # Conditions of the function that is run, of which it is not known whether they hold.
         self.unsure = 0
         # The statements that are being run.

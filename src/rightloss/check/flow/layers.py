@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check import facts
-from rightloss.check.flow import dims, torch_ops
+from rightloss.check.flow import dims, frozen, torch_ops
 from rightloss.check.flow.arguments import dim_of, integer
 from rightloss.check.flow.values import (
     NONE,
@@ -90,6 +90,8 @@ def forward(run: "Interpreter", layer: Layer, args: tuple[Value, ...], node: ast
     name = layer.dotted.rpartition(".")[2]
     if name in facts.ACTIVATION_CLASSES:
         return _activation(run, layer, name, x, node)
+    if name == "CosineSimilarity":
+        return torch_ops.apply(run, "cosine_similarity", args[:2], {"dim": layer.arguments.get("dim", Const(1))}, node)
     if isinstance(x, Alternatives):
         return join_all([forward(run, layer, (part, *args[1:]), node) for part in x.values])
     value = x if isinstance(x, Tensor) else Tensor(attached=None)
@@ -119,15 +121,19 @@ def _recorded(run: "Interpreter", layer: Layer, x: Tensor, result: Value) -> Val
     own = {(layer.identity, next(_fresh))} if not result.graph else frozenset()
     graph = result.graph | x.graph | own if run.graded else frozenset()
     unknown = frozenset((SOMETHING,)) if x.attached is None else frozenset()
-    return replace(result, attached=run.graded, graph=graph, source=x.source | unknown | {layer.identity})
+    still = frozen.state(run, layer.identity)
+    attached = run.graded and (True if still is False or x.attached else None if still is None else x.attached)
+    if not attached:
+        graph = frozenset()
+    return replace(result, attached=attached, graph=graph, source=x.source | unknown | {layer.identity})
 
 
 def _parametric(run: "Interpreter", layer: Layer, x: Tensor, result: Tensor) -> Tensor:
     name = layer.dotted.rpartition(".")[2]
-    learns = name not in _FIXED and not layer.frozen
-    attached = run.graded and (True if learns else x.attached)
-    if x.attached and run.graded:
-        attached = True
+    still = frozen.state(run, layer.identity)
+    learns = name not in _FIXED and still is False
+    unsure = still is None and name not in _FIXED
+    attached = run.graded and (True if learns or x.attached else None if unsure else x.attached)
     if result.dtype is None and not run.mentions(*_OTHER_PRECISION):
         result = replace(result, dtype="float")
     if run.autocast and result.space == "scores":
@@ -140,13 +146,22 @@ def _parametric(run: "Interpreter", layer: Layer, x: Tensor, result: Tensor) -> 
         result,
         attached=attached,
         graph=graph,
-        hard="" if attached else "no_grad" if learns and not run.graded else x.hard,
+        hard=_cut(run, x, attached, learns, still),
         source=x.source | unknown | ({layer.identity} if name not in _FIXED else frozenset()),
         number=number,
         made=(name, (x.number,)),
         trail=() if name not in _FIXED else x.trail,
         terms=(),
     )
+
+
+def _cut(run: "Interpreter", x: Tensor, attached: bool | None, learns: bool, still: bool | None) -> str:
+    """What cut the output of a layer off the graph of its own parameters, or of what its input came from."""
+    if attached:
+        return ""
+    if learns and not run.graded:
+        return "no_grad"
+    return x.hard or ("frozen" if still and attached is False and run.graded else "")
 
 
 def _activation(run: "Interpreter", layer: Layer, name: str, x: Value, node: ast.AST) -> Value:
@@ -166,6 +181,8 @@ def _unchanged(run: "Interpreter", layer: Layer, x: Tensor) -> Tensor:
     space = "scores" if x.space == "scores" or not dropout else None
     # Norms have parameters of their own (unless affine=False, which is rare: then nothing is certain).
     attached = x.attached if dropout or x.attached or "Instance" in layer.dotted else True
+    if not x.attached and frozen.state(run, layer.identity) is not False:
+        attached = x.attached if frozen.state(run, layer.identity) else None
     if not run.graded:
         attached = False
     if "affine" in layer.arguments or "elementwise_affine" in layer.arguments:
@@ -340,10 +357,6 @@ def _transformer(layer: Layer, x: Tensor) -> Tensor:
     return Tensor(space="scores", shape=x.shape, tail=x.tail)
 
 
-def _cosine(layer: Layer, x: Tensor) -> Tensor:
-    return Tensor(space="cosine", low=-1.0, high=1.0)
-
-
 _FIXED = frozenset(
     [
         "Flatten",
@@ -360,7 +373,6 @@ _FIXED = frozenset(
         "AdaptiveAvgPool2d",
         "AdaptiveMaxPool1d",
         "AdaptiveMaxPool2d",
-        "CosineSimilarity",
     ]
 )
 _LAYERS: dict[str, Callable[[Layer, Tensor], Value]] = {
@@ -383,7 +395,6 @@ _LAYERS: dict[str, Callable[[Layer, Tensor], Value]] = {
     **dict.fromkeys(
         ("TransformerEncoder", "TransformerEncoderLayer", "TransformerDecoder", "TransformerDecoderLayer"), _transformer
     ),
-    "CosineSimilarity": _cosine,
     "GraphLayer": _per_node,
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from rightloss.check import known_data
-from rightloss.check.flow import dims, frames, images
+from rightloss.check.flow import dims, frames, frozen, images
 from rightloss.check.flow.arguments import bind, dim_of, integer
 from rightloss.check.flow.events import Step as Stepped
 from rightloss.check.flow.values import (
@@ -122,7 +122,8 @@ def _scores(run: "Interpreter", net: Object, args: Args, node: ast.AST) -> Value
         return _raw(run, net, (_rows(args), dim_of(net.names["out"])))
     if isinstance(head, Layer) and "Conv" in head.dotted:
         return _raw(run, net, (_rows(args), dim_of(head.arguments.get("out_channels"))))
-    inside = Tensor(space="hidden", shape=(_rows(args), None), attached=None, source=_source(net))
+    still = frozen.state(run, constant(net.names["identity"], 0)) is True
+    inside = Tensor(space="hidden", shape=(_rows(args), None), attached=False if still else None, source=_source(net))
     return calls.call(run, head, (inside,), {}, node)
 
 
@@ -136,11 +137,13 @@ def _source(net: Object) -> frozenset[int]:
 
 
 def _raw(run: "Interpreter", net: Object, shape: dims.Shape) -> Tensor:
-    # Whether its parameters are frozen is not followed: somewhere in it gradients flow, unless none are recorded.
+    # Some of its parameters may be frozen one by one: somewhere in it gradients flow, unless none are recorded.
+    still = frozen.state(run, constant(net.names["identity"], 0)) is True
     return Tensor(
         space="scores",
         shape=shape,
-        attached=None if run.graded else False,
+        attached=False if still or not run.graded else None,
+        hard="frozen" if still and run.graded else "",
         source=_source(net),
         number=next(_identities),
         made=("network", ()),
@@ -164,10 +167,12 @@ def method(run: "Interpreter", net: Object, name: str, args: Args, kwargs: Kwarg
         mode = Const(False) if name == "eval" else args[0] if args else Const(True)
         run.heap.write(net, "training", mode)
         return net
+    if name == "requires_grad_":
+        frozen.mark(run, net, args[0] if args else Const(True))
     if name in ("to", "cuda", "cpu", "float", "half", "requires_grad_", "compile", "apply"):
         return net
-    if name == "parameters":
-        return Object(kind="parameters", names={"owner": net})
+    if name in ("parameters", "named_parameters"):
+        return Object(kind=name.replace("_", "-"), names={"owner": net})
     if name == "zero_grad":
         run.emit(Stepped(node=node, path=run.path, what=name, optimizer=0, block=run.body))
     return UNKNOWN

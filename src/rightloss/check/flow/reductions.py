@@ -35,6 +35,7 @@ def reduced(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
         sums = {x.space: x.space}
     space = "summed" if bare else sums.get(x.space or "")
     space = "log-likelihood" if shape == () and arithmetic.is_likelihood(run, x) else space
+    space = x.space if x.space == arithmetic.SIMILARITY and name in ("mean", "sum") else space
     space = x.space if averaged and x.space in ("scores", "independent-probabilities", "non-negative") else space
     low, high = (
         (x.low, x.high)

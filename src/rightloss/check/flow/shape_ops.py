@@ -420,7 +420,6 @@ OPAQUE = (
     "cdist",
     "grid_sample",
     "pairwise_distance",
-    "cosine_similarity",
     "index_add",
     "scatter_add",
     "tril",

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from rightloss.check.flow import attributes, binding, calls, expressions, operators
+from rightloss.check.flow import attributes, binding, calls, expressions, frozen, operators, trainers
 from rightloss.check.flow.events import ClassSeen, NotCalled
 from rightloss.check.flow.imports import import_from, import_module
 from rightloss.check.flow.syntax import adds_to, changed_in_place
@@ -20,6 +20,7 @@ def _expression(run: "Interpreter", node: ast.Expr) -> bool:
     value = run.value(node.value)
     if isinstance(value, Bound) and isinstance(node.value, ast.Attribute):
         run.emit(NotCalled(node=node.value, path=run.path, owner=value.owner, name=value.name))
+    frozen.called(run, node.value)
     name = changed_in_place(node.value)
     if name is not None and isinstance(value, Tensor):
         run.heap.write(binding.scope_of(run, name), name, value)
@@ -48,7 +49,9 @@ def _augmented(run: "Interpreter", node: ast.AugAssign) -> bool:
 
 
 def _return(run: "Interpreter", node: ast.Return) -> bool:
-    run.here.returns.append(run.value(node.value) if node.value is not None else Const(None))
+    value = run.value(node.value) if node.value is not None else Const(None)
+    run.here.returns.append(value)
+    trainers.returned(run, node, value)
     return False
 
 
@@ -66,11 +69,13 @@ def _if(run: "Interpreter", node: ast.If) -> bool:
 def _for(run: "Interpreter", node: ast.For | ast.AsyncFor) -> bool:
     over = run.value(node.iter)
     values = expressions.iterate(run, over, _UNROLL)
+    outside, run.walked = run.walked, run.walked | frozen.walked(over, node.target)
     with run.loop(node, exact=expressions.seen_once(over, _UNROLL)):
         for value in values or []:
             run.assign(node.target, value)
             # A loop whose last statement cannot be reached (break, return) is left, not ended.
             run.heap.branches([lambda: run.block(node.body) or True])
+    run.walked = outside
     return run.block(node.orelse)
 
 

@@ -13,6 +13,7 @@ from rightloss.check.flow import (
     containers,
     data,
     frames,
+    frozen,
     images,
     layers,
     losses,
@@ -106,6 +107,8 @@ def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.
         return packages.call(run, dotted, args, kwargs, node)
     if dotted in _KEEPERS:
         return args[0] if args else UNKNOWN
+    if dotted.endswith(".functional_call") and len(args) > 2:
+        return _functional(run, args, node)
     if dotted == "copy.deepcopy":
         return _copied(args[0]) if args else UNKNOWN
     entry = by_call().get(_canonical(dotted))
@@ -137,6 +140,14 @@ def _pooled(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
     given = layers.arguments(cls, args[1:], kwargs)
     made = Layer(dotted=f"torch.nn.{cls}", arguments=given, node=node, path=run.path, identity=0)
     return layers.forward(run, made, args[:1], node)
+
+
+def _functional(run: "Interpreter", args: Args, node: ast.AST) -> Value:
+    """`functional_call(module, parameters, args)`: the module with other numbers in its parameters."""
+    from rightloss.check.flow import calls
+
+    given = args[2].items if isinstance(args[2], Sequence) and args[2].kind == "tuple" else args[2:3]
+    return calls.call(run, args[0], tuple(given), {}, node)
 
 
 def _canonical(dotted: str) -> str:
@@ -262,9 +273,20 @@ def function(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: 
         return Object(kind="grading", names={"enabled": Const(True)})
     if dotted in ("torch.device", "torch.manual_seed", "torch.cuda.is_available", "torch.load", "torch.Generator"):
         return UNKNOWN
+    if array and name in ("repeat", "tile"):
+        return _repeated(name, args, kwargs)
     if dotted in ("torch.numel",):
         return torch_ops.apply(run, "numel", args, kwargs, node)
     return torch_ops.apply(run, name, args, kwargs, node)
+
+
+def _repeated(name: str, args: Args, kwargs: Kwargs) -> Value:
+    """numpy's repeat() gives a vector, unless it is told an axis; of tile() only the numbers are known."""
+    found = make_ops.literal(_plain(args[0])) if args else None
+    if found is None:
+        return UNKNOWN
+    flat = name == "repeat" and len(args) < 3 and "axis" not in kwargs
+    return replace(found, shape=(None,) if flat else None, dim=None, order=(), array=True, number=next(_identities))
 
 
 def _plain(value: Value) -> Value:
@@ -397,12 +419,14 @@ def _module_method(
             if isinstance(owner, Layer)
             else criterion(run, owner, args, kwargs, node)
         )
+    if name == "requires_grad_":
+        frozen.mark(run, owner, args[0] if args else kwargs.get("requires_grad", Const(True)))
     if name in _MODULE_METHODS:
         return owner
     if name == "zero_grad":
         run.emit(Stepped(node=node, path=run.path, what=name, optimizer=0, block=run.body))
-    if name == "parameters":
-        return Object(kind="parameters", names={"owner": owner})
+    if name in ("parameters", "named_parameters"):
+        return Object(kind=name.replace("_", "-"), names={"owner": owner})
     if name in ("weight", "bias"):
         return Tensor(space="parameter", attached=True, source=frozenset((SOMETHING,)))
     return UNKNOWN
@@ -423,6 +447,8 @@ def _instance_method(
 ) -> Value:
     if name in ("train", "eval"):
         _set_mode(run, owner, Const(False) if name == "eval" else args[0] if args else Const(True))
+    if name == "requires_grad_":
+        frozen.mark(run, owner, args[0] if args else kwargs.get("requires_grad", Const(True)))
     if name in _MODULE_METHODS:
         return owner
     if name == "zero_grad":
@@ -431,8 +457,8 @@ def _instance_method(
         if isinstance(args[0], Const) and isinstance(args[0].value, str):
             run.heap.write(owner, args[0].value, args[1])
         return NONE
-    if name == "parameters":
-        return Object(kind="parameters", names={"owner": owner})
+    if name in ("parameters", "named_parameters"):
+        return Object(kind=name.replace("_", "-"), names={"owner": owner})
     if name == "__call__" or name == "forward":
         from rightloss.check.flow import calls
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check import facts
-from rightloss.check.flow import arithmetic, blame, dims, gradients, indexing, reductions, shape_ops
+from rightloss.check.flow import arithmetic, blame, dims, gradients, indexing, reductions, shape_ops, similarity
 from rightloss.check.flow.arguments import bind, dtype_of, integer, names_dtype, positive
 from rightloss.check.flow.events import OpCall
 from rightloss.check.flow.values import (
@@ -282,7 +282,8 @@ def overwritten(x: Tensor, value: Value, key: Value) -> Tensor:
     part = arithmetic.operand(value)
     known = isinstance(value, Const | Tensor)
     whole = isinstance(value, Const) and isinstance(value.value, int)
-    keeps = x.space if x.space == "class-index" and whole else None
+    marks = x.space == "zero-one" and isinstance(value, Const) and value.value in (0, 1)
+    keeps = x.space if marks or (x.space == "class-index" and whole) else None
     low, high = (x.low, x.high) if not isinstance(key, Tensor) else (facts.INF, -facts.INF)
     low, high = min(low, part.low), max(high, part.high)
     if isinstance(key, Tensor):
@@ -337,6 +338,7 @@ _OPS: dict[str, Handler] = {
     **dict.fromkeys(("matmul", "dot", "mv", "inner"), _matmul),
     **dict.fromkeys(facts.CASTS, _cast),
     **dict.fromkeys(facts.KEEPS, _keep),
+    "cosine_similarity": similarity.cosine,
     "detach": _detach,
     "where": _where,
     **shape_ops.OPS,

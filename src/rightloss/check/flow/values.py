@@ -156,7 +156,6 @@ class Layer:
     node: ast.AST
     path: str
     identity: int
-    frozen: bool = False
     element: bool = False
 
     def __hash__(self) -> int:
@@ -219,7 +218,6 @@ class Instance:
 
     cls: Class
     names: dict[Any, "Value"] = field(default_factory=dict)
-    frozen: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)

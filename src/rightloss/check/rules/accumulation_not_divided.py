@@ -97,10 +97,14 @@ def _in_parts(event: LoopEnd) -> str | None:
 def _accumulated(loop: ast.AST) -> str | None:
     """n of `if (i + 1) % n == 0:` whose body steps the optimizer and clears the gradients."""
     for node in ast.walk(loop):
-        if not isinstance(node, ast.If) or not isinstance(node.test, ast.Compare):
+        test = node.test if isinstance(node, ast.If) else None
+        if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
+            # ...or at the last batch.
+            test = test.values[0]
+        if not isinstance(node, ast.If) or not isinstance(test, ast.Compare):
             continue
         body = "\n".join(ast.unparse(part) for part in node.body)
-        left = node.test.left
+        left = test.left
         if "backward(" in body:
             # Another loss, trained less often: the critic of a GAN steps more often than its generator.
             continue
@@ -139,6 +143,17 @@ for i in range(100):
     if (i + 1) % 4 == 0:
         scaler.step(opt)
         scaler.update()
+        opt.zero_grad()
+""",
+        """
+import torch
+from torch import nn
+net, criterion = nn.Linear(5, 2), nn.CrossEntropyLoss()
+opt, batches = torch.optim.AdamW(net.parameters()), [(torch.randn(3, 5), torch.randint(0, 2, (3,)))] * 10
+for i, (x, y) in enumerate(batches):
+    criterion(net(x), y).backward()  # RL609
+    if (i + 1) % 4 == 0 or i + 1 == len(batches):
+        opt.step()
         opt.zero_grad()
 """,
     ),

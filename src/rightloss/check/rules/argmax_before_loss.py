@@ -30,7 +30,7 @@ from rightloss.check.flow.events import Backward, Event, every, first
 from rightloss.check.flow.values import Tensor, alternatives
 from rightloss.check.rule import Report, Rule
 
-_SOFT = ("", "detach", "item")
+_SOFT = ("", "detach", "item", "frozen")
 
 
 def check(event: Event) -> Iterator[Report]:

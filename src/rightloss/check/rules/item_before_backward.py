@@ -1,7 +1,7 @@
 """The loss became a Python number before backward().
 
 ## What it does
-Reports backward() on something that went through item(), float() or numpy().
+Reports backward() on something that went through item(), float() or numpy(), and such a number that is returned to Lightning's or transformers' trainer, which calls backward() on it.
 
 ## Why it hurts
 A number has no backward(); wrapped again it has no graph.
@@ -57,8 +57,36 @@ opt = torch.optim.SGD(net.parameters(), lr=0.1)
 loss = F.cross_entropy(net(x), y).item()
 loss.backward()  # RL610
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+import lightning as L
+class Model(L.LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Linear(5, 10)
+    def training_step(self, batch, index):
+        x, y = batch
+        loss = F.cross_entropy(self.net(x), y)
+        return loss.item()  # RL610
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+import lightning as L
+class Model(L.LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Linear(5, 10)
+    def training_step(self, batch, index):
+        x, y = batch
+        return {"loss": F.cross_entropy(self.net(x), y), "seen": 1}
+    def validation_step(self, batch, index):
+        x, y = batch
+        return F.cross_entropy(self.net(x), y).item()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

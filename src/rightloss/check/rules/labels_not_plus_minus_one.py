@@ -91,6 +91,13 @@ a, b = torch.randint(0, 4, (8,)), torch.randint(0, 4, (8,))
 same = (a == b).float()
 loss = criterion(net(torch.randn(8, 5)), net(torch.randn(8, 5)), same)  # RL205
 """,
+        """
+import torch
+from torch import nn
+net, criterion = nn.Linear(5, 1), nn.MarginRankingLoss(margin=1.0)
+better, worse = net(torch.randn(8, 5)), net(torch.randn(8, 5))
+loss = criterion(better, worse, torch.zeros(8, 1))  # RL205
+""",
     ),
     good=(
         """

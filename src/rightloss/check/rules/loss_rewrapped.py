@@ -83,7 +83,7 @@ def _cut_number(x: Tensor) -> bool:
 
 def _hard(x: Tensor) -> bool:
     """Cut off by a step without a gradient. Gradients with respect to a one-hot choice are taken on purpose."""
-    soft = ("", "detach", "no_grad", "item")
+    soft = ("", "detach", "no_grad", "item", "frozen")
     return x.attached is False and x.hard not in soft and not x.hard.startswith("torch.") and x.space != "one-hot"
 
 

@@ -1,7 +1,7 @@
 """backward() is called on a loss that was computed without gradients.
 
 ## What it does
-Reports backward() of a loss that was computed under no_grad, inference_mode or from detached outputs only.
+Reports backward() of a loss that was computed under no_grad, inference_mode, from detached outputs only, or by a network all of whose parameters are frozen.
 
 ## Why it hurts
 It raises: "element 0 of tensors does not require grad". Or, if requires_grad is set on the loss by hand, it runs and no parameter gets a gradient.
@@ -34,6 +34,15 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """What is trained lost its graph to no_grad or detach."""
+    if isinstance(event, Backward) and every(
+        event.value, lambda x: x.attached is False and x.hard == "frozen" and bool(x.terms)
+    ):
+        yield Report(
+            node=event.node,
+            message="backward() of a loss whose network is frozen: no parameter behind it requires a gradient",
+            why="it raises as soon as it runs",
+            help="freeze the network before its last layers are replaced, or leave out the layers that are to be trained",
+        )
     if not isinstance(event, Backward) or not every(
         event.value, lambda x: x.attached is False and x.hard in ("no_grad", "detach") and bool(x.terms)
     ):
@@ -67,8 +76,28 @@ out = net(torch.randn(8, 5)).detach()
 loss = F.mse_loss(out, torch.randn(8, 1))
 loss.backward()  # RL615
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Sequential(nn.Linear(5, 8), nn.ReLU(), nn.Linear(8, 9))
+net[2] = nn.Linear(8, 3)
+for parameter in net.parameters():
+    parameter.requires_grad = False
+loss = F.cross_entropy(net(torch.randn(8, 5)), torch.randint(0, 3, (8,)))
+loss.backward()  # RL615
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Sequential(nn.Linear(5, 8), nn.ReLU(), nn.Linear(8, 9))
+for parameter in net.parameters():
+    parameter.requires_grad = False
+net[2] = nn.Linear(8, 3)
+loss = F.cross_entropy(net(torch.randn(8, 5)), torch.randint(0, 3, (8,)))
+loss.backward()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

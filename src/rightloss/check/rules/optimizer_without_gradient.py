@@ -61,8 +61,8 @@ def check(event: Event) -> Iterator[Report]:
 
 def _known(event: Backward) -> bool:
     value = event.value
-    known = isinstance(value, Tensor) and value.attached is True and bool(value.graph)
-    return known and isinstance(value, Tensor) and SOMETHING not in value.source and not event.kwargs
+    known = isinstance(value, Tensor) and value.attached is True and SOMETHING not in value.source
+    return known and not event.kwargs
 
 
 def _cut(before: tuple[Event, ...], step: Step) -> LossCall | None:

@@ -75,8 +75,24 @@ conv = nn.Conv2d(3, 4, 1)
 mask = torch.randint(0, 4, (2, 1, 8, 8))
 loss = F.cross_entropy(conv(torch.randn(2, 3, 8, 8)), mask)  # RL303
 """,
+        """
+import pandas as pd, torch
+from torch import nn
+table = pd.read_csv("rows.csv")
+x = torch.tensor(table.iloc[:, :5].values, dtype=torch.float32)
+y = torch.tensor(table[["kind"]].values, dtype=torch.long)
+loss = nn.CrossEntropyLoss()(nn.Linear(5, 3)(x), y)  # RL303
+""",
     ),
     good=(
+        """
+import pandas as pd, torch
+from torch import nn
+table = pd.read_csv("rows.csv")
+x = torch.tensor(table.iloc[:, :5].values, dtype=torch.float32)
+y = torch.tensor(table["kind"].values, dtype=torch.long)
+loss = nn.CrossEntropyLoss()(nn.Linear(5, 3)(x), y)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
