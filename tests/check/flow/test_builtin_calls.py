@@ -36,3 +36,18 @@ def test_item_is_a_number_without_a_graph() -> None:
     found = value("float(nn.Linear(2, 1)(torch.randn(1, 2)).sum())")
     assert isinstance(found, Tensor)
     assert (found.attached, found.hard) == (False, "item")
+
+
+def test_the_columns_of_rows() -> None:
+    found = values("""
+rows = [(torch.zeros(2), 1), (torch.ones(2), 0)]
+first, second = zip(*rows)
+def collate(batch):
+    xs, ys = zip(*batch)
+    return torch.stack(xs), torch.tensor(ys)
+x, y = collate([(torch.zeros(2), 1) for _ in range(int(input()))])
+""")
+    y = found["y"]
+    assert isinstance(y, Tensor)
+    assert y.dtype == "long"
+    assert y.shape == (None,)

@@ -31,3 +31,17 @@ def test_agree_with_torch(expression: str) -> None:
     if real.numel() and "empty(3)" not in expression:
         assert found.low <= float(real.min())
         assert float(real.max()) <= found.high
+
+
+def test_counts_are_whole_unless_weighted() -> None:
+    for expression, dtype in (("torch.bincount(y)", "long"), ("torch.bincount(y, torch.rand(5))", None)):
+        found = value(expression, "y = torch.randint(0, 3, (5,))\n")
+        assert isinstance(found, Tensor)
+        assert found.dtype == dtype
+        assert found.shape == (None,)
+
+
+def test_one_of_a_few_numbers_in_a_list() -> None:
+    found = value("torch.tensor([0 if torch.rand(1) > 0.5 else 1, 1])")
+    assert isinstance(found, Tensor)
+    assert (found.dtype, found.low, found.high, found.shape) == ("long", 0.0, 1.0, (2,))

@@ -39,3 +39,21 @@ def test_a_cast_to_a_dtype_that_is_not_known_is_not_known() -> None:
         found = value(expression, before)
         assert isinstance(found, Tensor)
         assert found.dtype == dtype
+
+
+def test_what_is_written_into_a_tensor_brings_its_graph() -> None:
+    for place in ("buffer[0]", "buffer[0][1]", "holder.buffer[0]"):
+        before = f"""
+class Holder:
+    def __init__(self):
+        self.buffer = torch.zeros(2, 4, 3)
+holder = Holder()
+buffer = torch.zeros(2, 4, 3)
+{NET}
+{place} = out
+"""
+        found, out = value(place.partition("[")[0], before), value("out", NET)
+        assert isinstance(found, Tensor)
+        assert isinstance(out, Tensor)
+        assert found.attached is True
+        assert len(found.graph) == len(out.graph) == 1

@@ -28,6 +28,8 @@ _COUNTERS = ("i", "n")
 # Gradients that are read are wanted for themselves: Fisher information, saliency, attacks.
 _READS = tuple(f".grad{mark}" for mark in " .,)[*]\n")
 _SPREAD = ("unsqueeze", "index")
+# What a confidence is read off.
+_CHOICES = ("softmax", "sigmoid", "max()")
 
 
 def binary(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -155,14 +157,18 @@ def _of_itself(left: Tensor, right: Tensor) -> bool:
 
 def _selected(x: Tensor, mask: Tensor) -> str | None:
     """A product with zeros and ones that no gradient goes through: masked errors, scores times 0/1 labels."""
-    labels = mask.space in ("zero-one", "class-index") and (mask.low, mask.high) == (0.0, 1.0)
+    labels = mask.space in ("zero-one", "class-index", "one-hot") and (mask.low, mask.high) == (0.0, 1.0)
     if not labels or mask.attached is not False:
         return None
     if x.space == "scores":
         return "scores-by-01"
     # Examples that a model chose are not padding: a share of them in the mean is meant (FixMatch).
-    given = mask.space == "zero-one" and mask.hard == ""
+    given = mask.space == "zero-one" and mask.hard == "" and not any(map(_chosen, mask.trail))
     return "masked" if given and x.attached and x.low >= 0 and x.shape != () else None
+
+
+def _chosen(step: Step) -> bool:
+    return step.what.startswith(_CHOICES)
 
 
 def _grows(name: str, at: float, first: bool) -> bool:

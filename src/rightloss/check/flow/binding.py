@@ -39,12 +39,26 @@ def assign(run: "Interpreter", target: ast.expr, value: Value, kind: str = "=", 
             owner = run.value(target.value)
             key = run.value(target.slice)
             expressions.store_item(run, owner, key, value)
-            if isinstance(owner, Tensor) and isinstance(target.value, ast.Name):
-                run.heap.write(
-                    scope_of(run, target.value.id), target.value.id, torch_ops.overwritten(owner, value, key)
-                )
+            if isinstance(owner, Tensor):
+                _overwrite(run, target.value, torch_ops.overwritten(owner, value, key))
         case ast.Starred():
             assign(run, target.value, UNKNOWN)
+
+
+def _overwrite(run: "Interpreter", node: ast.expr, value: Tensor) -> None:
+    """Some elements of a tensor were set: what its name, or the attribute that holds it, is now."""
+    match node:
+        case ast.Name():
+            run.heap.write(scope_of(run, node.id), node.id, value)
+        case ast.Attribute():
+            owner = run.value(node.value)
+            if isinstance(owner, Instance):
+                run.heap.write(owner, node.attr, value)
+        case ast.Subscript():
+            # x[i][j] = value: a part of a part.
+            whole = run.value(node.value)
+            if isinstance(whole, Tensor):
+                _overwrite(run, node.value, torch_ops.overwritten(whole, value, UNKNOWN))
 
 
 def _stored(run: "Interpreter", node: ast.expr, name: str, kind: str, old: Value, value: Value) -> None:

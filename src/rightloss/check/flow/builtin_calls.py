@@ -115,6 +115,16 @@ def _zip(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value
     return Object(kind="zip", names=dict(enumerate(args)))
 
 
+def columns(rows: Value) -> Value:
+    """`zip(*rows)`: the first parts of all rows, the second parts..."""
+    if isinstance(rows, Sequence) and rows.exact:
+        return Object(kind="zip", names=dict(enumerate(rows.items)))
+    row = rows.names.get(0) if isinstance(rows, Sequence) else None
+    if not isinstance(row, Sequence) or not row.exact:
+        return UNKNOWN
+    return sequence([Sequence(names={0: part}, kind="tuple", exact=False) for part in row.items])
+
+
 def _enumerate(run: "Interpreter", args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     return Object(kind="enumerate", names={0: args[0] if args else UNKNOWN})
 

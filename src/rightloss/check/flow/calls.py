@@ -61,6 +61,8 @@ Kwargs = Mapping[str, Value]
 def call_node(run: "Interpreter", node: ast.Call) -> Value:
     """The value of a call expression."""
     function = run.value(node.func)
+    if function == External("builtins.zip") and len(node.args) == 1 and isinstance(node.args[0], ast.Starred):
+        return builtin_calls.columns(run.value(node.args[0].value))
     args, kwargs, known, firm = _arguments(run, node)
     if not known and not isinstance(function, External):
         return _loosely(run, function, args[:firm], kwargs, node)

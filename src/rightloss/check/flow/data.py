@@ -77,7 +77,7 @@ def batch(run: "Interpreter", loader: Object, node: ast.AST | None = None) -> Va
     elif isinstance(dataset, Instance):
         item = calls.dataset_item(run, dataset, dataset.cls.node)
     elif isinstance(dataset, Sequence) and dataset.names:
-        item = join_all(list(dataset.names.values()))
+        item = _example(list(dataset.names.values()))
         count = len(dataset.names) if dataset.exact else None
     elif isinstance(dataset, Tensor):
         item = torch_ops.row(dataset)
@@ -93,6 +93,14 @@ def batch(run: "Interpreter", loader: Object, node: ast.AST | None = None) -> Va
     kept = loader.names.get("drop_last", Const(False)) == Const(False)
     first: dims.Dim = rows if whole else dims.symbol(LAST_OF_ONE if one and kept else "batch")
     return _stacked(item, first)
+
+
+def _example(items: list[Value]) -> Value:
+    """What every example of a list is: lists of one length are joined part by part, as tuples are."""
+    rows = [part for part in items if isinstance(part, Sequence) and part.exact and part.kind == "list"]
+    if len(rows) < len(items) or len({len(row.names) for row in rows}) != 1:
+        return join_all(items)
+    return sequence([join_all(list(column)) for column in zip(*(row.items for row in rows), strict=True)], rows[0].kind)
 
 
 def _stacked(item: Value, rows: dims.Dim) -> Value:

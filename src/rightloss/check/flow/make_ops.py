@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rightloss.check.flow import dims
 from rightloss.check.flow.arguments import bind, dim_of, dtype_of, integer, number, shape_of
-from rightloss.check.flow.values import UNKNOWN, Const, Sequence, Tensor, Value, constant
+from rightloss.check.flow.values import UNKNOWN, Alternatives, Const, Sequence, Tensor, Value, constant
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
@@ -122,6 +122,12 @@ def _eye(name: str, sizes: Args, args: Args, kwargs: Kwargs) -> Tensor:
     return Tensor(space="one-hot", dim=1, dtype="float", shape=(n, n), low=0.0, high=1.0, attached=False)
 
 
+def _counts(name: str, sizes: Args, args: Args, kwargs: Kwargs) -> Tensor:
+    """Whole numbers, unless they are weighted."""
+    weighted = len(args) > 1 or "weights" in kwargs
+    return Tensor(dtype=None if weighted else "long", shape=(None,), attached=False, low=-_INF if weighted else 0.0)
+
+
 def _normal(name: str, sizes: Args, args: Args, kwargs: Kwargs) -> Tensor:
     given = bind("mean std size", args, kwargs)
     size = given.get("size")
@@ -137,6 +143,7 @@ _MAKERS: dict[str, Callable[[str, Args, Args, Kwargs], Tensor]] = {
     "eye": _eye,
     "normal": _normal,
     "randperm": _arange,
+    "bincount": _counts,
 }
 
 
@@ -148,6 +155,10 @@ def literal(value: Value) -> Tensor | None:
         return None
     if isinstance(value, Tensor):
         return value
+    if isinstance(value, Alternatives):
+        each = [literal(part) for part in value.values]
+        known = [part for part in each if part is not None]
+        return _either(known) if len(known) == len(each) else None
     if not isinstance(value, Sequence) or not value.names:
         return None
     parts = [literal(part) for part in value.names.values()]
@@ -155,6 +166,12 @@ def literal(value: Value) -> Tensor | None:
     if len(known) < len(parts):
         return Tensor(attached=False, shape=None)
     return _gathered(known, len(known) if value.exact else None)
+
+
+def _either(parts: list[Tensor]) -> Tensor:
+    """One of a few tensors: what all of them have in common."""
+    all_of_them = _gathered(parts, None)
+    return replace(all_of_them, shape=all_of_them.shape[1:] if all_of_them.shape is not None else None)
 
 
 def _scalar(value: bool | int | float) -> Tensor:

@@ -12,6 +12,7 @@ from rightloss.check.flow import arithmetic, blame, dims, gradients, indexing, r
 from rightloss.check.flow.arguments import bind, dtype_of, integer, names_dtype, positive
 from rightloss.check.flow.events import OpCall
 from rightloss.check.flow.values import (
+    SOMETHING,
     UNKNOWN,
     Alternatives,
     Const,
@@ -294,6 +295,10 @@ def overwritten(x: Tensor, value: Value, key: Value) -> Tensor:
         low=low if known else -facts.INF,
         high=high if known else facts.INF,
         attached=gradients.attached_to([x, part]) if known else x.attached or None,
+        hard=x.hard or part.hard,
+        terms=tuple(dict.fromkeys((*x.terms, *part.terms))),
+        source=x.source | part.source | (frozenset() if known else {SOMETHING}),
+        graph=x.graph | part.graph,
         number=0,
         made=("", ()),
     )

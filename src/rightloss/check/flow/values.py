@@ -358,7 +358,15 @@ def _include(found: list[Value], value: Value) -> None:
         if isinstance(old, Tensor) and isinstance(value, Tensor) and _alike(old, value):
             found[index] = _merge(old, value)
             return
+        if isinstance(old, Sequence) and isinstance(value, Sequence) and _rows(old, value):
+            found[index] = sequence([join(a, b) for a, b in zip(old.items, value.items, strict=True)])
+            return
     found.append(value)
+
+
+def _rows(a: Sequence, b: Sequence) -> bool:
+    """Whether both are tuples of one length, which never change."""
+    return a.kind == b.kind == "tuple" and a.exact and b.exact and len(a.names) == len(b.names)
 
 
 def _alike(a: Tensor, b: Tensor) -> bool:

@@ -106,8 +106,24 @@ weight = torch.from_numpy(1000 / np.array([900, 100]))
 criterion = nn.CrossEntropyLoss(weight=weight)
 loss = criterion(net(torch.randn(8, 5)), torch.randint(0, 2, (8,)))  # RL402
 """,
+        """
+import torch
+from torch import nn
+labels = torch.randint(0, 4, (500,))
+counts = torch.bincount(labels, minlength=4)
+criterion = nn.CrossEntropyLoss(weight=counts.max() // counts)
+loss = criterion(nn.Linear(5, 4)(torch.randn(8, 5)), labels[:8])  # RL402
+""",
     ),
     good=(
+        """
+import torch
+from torch import nn
+labels = torch.randint(0, 4, (500,))
+counts = torch.bincount(labels, minlength=4)
+criterion = nn.CrossEntropyLoss(weight=counts.max() / counts)
+loss = criterion(nn.Linear(5, 4)(torch.randn(8, 5)), labels[:8])
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -65,8 +65,26 @@ x, y = torch.randn(8, 5), (torch.rand(8, 4) > 0.5).float()
 out = net(x)
 dice = (2 * (out * y).sum() + 1) / (out.sum() + y.sum() + 1)  # RL118
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Dice(nn.Module):
+    def forward(self, out, y):
+        marks = F.one_hot(y, out.shape[1]).permute(0, 3, 1, 2).float()
+        overlap, total = (out * marks).sum((0, 2, 3)), (out + marks).sum((0, 2, 3))
+        return 1 - (2 * overlap / (total + 1e-6)).mean()
+net, y = nn.Conv2d(1, 4, 1), torch.randint(0, 4, (2, 6, 6))
+loss = Dice()(net(torch.rand(2, 1, 6, 6)), y)  # RL118
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, actions = nn.Linear(5, 4), torch.randint(0, 4, (8,))
+values = (net(torch.randn(8, 5)) * F.one_hot(actions, 4).float()).sum(1)
+share = values / values.numel()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -55,8 +55,32 @@ net = nn.Linear(5, 1)
 y = torch.randint(0, 2, (8, 1))
 loss = F.binary_cross_entropy_with_logits(net(torch.randn(8, 5)), y)  # RL202
 """,
+        """
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+rows = [([0.1, 0.2], 1), ([0.3, 0.4], 0), ([0.5, 0.6], 0)]
+def collate(batch):
+    features, labels = zip(*batch)
+    return torch.tensor(features), torch.tensor(labels)
+net, criterion = nn.Linear(2, 1), nn.BCEWithLogitsLoss()
+for x, y in DataLoader(rows, batch_size=3, collate_fn=collate):
+    loss = criterion(net(x).squeeze(1), y)  # RL202
+""",
     ),
     good=(
+        """
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+rows = [([0.1, 0.2], 1.0), ([0.3, 0.4], 0.0), ([0.5, 0.6], 0.0)]
+def collate(batch):
+    features, labels = zip(*batch)
+    return torch.tensor(features), torch.tensor(labels)
+net, criterion = nn.Linear(2, 1), nn.BCEWithLogitsLoss()
+for x, y in DataLoader(rows, batch_size=3, collate_fn=collate):
+    loss = criterion(net(x).squeeze(1), y)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

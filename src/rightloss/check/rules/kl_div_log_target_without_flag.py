@@ -1,7 +1,7 @@
 """The target of KL divergence is in log space and log_target is not set.
 
 ## What it does
-Reports a KL divergence whose target is log-probabilities while log_target is left False.
+Reports a KL divergence whose target is log-probabilities while log_target is left False, or the other way round, and a target of raw scores.
 
 ## Why it hurts
 The logarithm of a negative number is taken: the terms of the target are dropped or NaN, and what is left is no divergence.
@@ -45,6 +45,14 @@ def check(event: Event) -> Iterator[Report]:
         )
     if call is None or common.option(call, "log_target", False) is not False:
         return
+    if common.in_spaces(call.target, "scores"):
+        yield Report(
+            node=call.node,
+            message="the target of kl_div is raw scores; it must be probabilities",
+            why="the logarithm of negative numbers is taken, and the loss is no divergence",
+            help="apply softmax to the target, or log_softmax with log_target=True",
+            trail=first(call.target).trail,
+        )
     if not common.in_spaces(call.target, "log-probabilities", "independent-log-probabilities"):
         return
     yield Report(
@@ -76,8 +84,22 @@ x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 t = F.log_softmax(torch.randn(8, 10), 1)
 loss = F.kl_div(F.log_softmax(net(x), 1), t, reduction="batchmean")  # RL111
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+teacher, student = nn.Linear(5, 10), nn.Linear(5, 10)
+x = torch.randn(8, 5)
+loss = F.kl_div(F.log_softmax(student(x), 1), teacher(x).detach(), reduction="batchmean")  # RL111
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+teacher, student = nn.Linear(5, 10), nn.Linear(5, 10)
+x = torch.randn(8, 5)
+loss = F.kl_div(F.log_softmax(student(x), 1), teacher(x).detach().softmax(1), reduction="batchmean")
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -61,6 +61,15 @@ loss = (F.mse_loss(net(x), torch.rand(8, 10), reduction="none") * mask).mean()  
     ),
     good=(
         """
+import torch
+from torch import nn
+net, teacher, criterion = nn.Linear(5, 3), torch.load("teacher.pt"), nn.MSELoss(reduction="none")
+x = torch.randn(8, 5)
+trusted = teacher(x).softmax(dim=1)
+sure = (trusted.max(dim=1, keepdim=True)[0] > 0.9).float()
+loss = (criterion(net(x).softmax(dim=1), trusted) * sure).mean()
+""",
+        """
 import torch, torch.nn.functional as F
 from torch import nn
 net = nn.Linear(6, 4)

@@ -91,8 +91,33 @@ for step in range(100):
     loss.backward()
     first.step()
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, head, old = nn.Linear(4, 8), nn.Linear(8, 3), nn.Linear(8, 9)
+opt = torch.optim.SGD(old.parameters(), lr=0.1)
+for step in range(100):
+    opt.zero_grad()
+    loss = F.cross_entropy(head(net(torch.randn(6, 4))), torch.randint(0, 3, (6,)))  # RL614
+    loss.backward()
+    opt.step()
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(4, 3)
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+for step in range(100):
+    scores = torch.empty(6, 1, 3)
+    for i in range(6):
+        scores[i] = net(torch.randn(1, 4))
+    loss = F.cross_entropy(scores.squeeze(1), torch.randint(0, 3, (6,)))
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
