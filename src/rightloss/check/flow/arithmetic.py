@@ -41,7 +41,7 @@ def binary(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         # One side is anything: only the graph and the raw nature of a score survive.
         known = left if isinstance(left, Tensor) else right
-        space = "scores" if isinstance(known, Tensor) and known.space == "scores" and name in ("add", "sub") else None
+        space = _beside_unknown(name, left, right)
         return Tensor(space=space, attached=known.attached or None if isinstance(known, Tensor) else None)
     a, b = operand(left), operand(right)
     parts = [part for part in (left, right) if isinstance(part, Tensor)]
@@ -56,6 +56,13 @@ def binary(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.
         space=space, dim=dim, dtype=promoted(name, left, right), shape=shape, tail=tail, low=low, high=high,
         order=order, trail=max(a.trail, b.trail, key=len), array=all(part.array for part in parts),
     )  # fmt: skip
+
+
+def _beside_unknown(name: str, left: Value, right: Value) -> str | None:
+    if name == "sub" and isinstance(left, Tensor) and left.space == "action-log-prob":
+        return "action-log-ratio"
+    known = left if isinstance(left, Tensor) else right
+    return "scores" if isinstance(known, Tensor) and known.space == "scores" and name in ("add", "sub") else None
 
 
 def operand(value: Value) -> Tensor:

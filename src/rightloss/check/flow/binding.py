@@ -29,9 +29,10 @@ def assign(run: "Interpreter", target: ast.expr, value: Value, kind: str = "=", 
             elif isinstance(owner, Sequence):
                 run.heap.inexact(owner)
             elif isinstance(owner, Tensor) and target.attr == "requires_grad":
-                owner = torch_ops.apply(run, "requires_grad_", (owner, value), {}, target)
-                if isinstance(target.value, ast.Name):
-                    run.heap.write(scope_of(run, target.value.id), target.value.id, owner)
+                asked = torch_ops.apply(run, "requires_grad_", (owner, value), {}, target)
+                # A step without a gradient stays what it is: what is trained of it is told at backward(), too.
+                if isinstance(target.value, ast.Name) and owner.hard in ("", "detach", "no_grad"):
+                    run.heap.write(scope_of(run, target.value.id), target.value.id, asked)
             if target.attr == "requires_grad":
                 frozen.assigned(run, target.value, value)
             _stored(run, target, ast.unparse(target), kind, old, value)

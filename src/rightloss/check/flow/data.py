@@ -1,7 +1,6 @@
 """Data sets and loaders: what an example and a batch look like."""
 
 import ast
-import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from rightloss.check.flow.values import (
     Tensor,
     Value,
     alternatives,
+    fresh,
     join_all,
     sequence,
 )
@@ -32,8 +32,6 @@ Args = tuple[Value, ...]
 # The size of batches of which the last has one example.
 LAST_OF_ONE = "batch, at last 1"
 Kwargs = Mapping[str, Value]
-# Far from the numbers of other values: batches of two loops are never the same.
-_identities = itertools.count(1 << 60)
 
 
 def make(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -116,7 +114,7 @@ def _stacked(item: Value, rows: dims.Dim) -> Value:
                 dim=dim,
                 array=False,
                 order=(),
-                number=next(_identities),
+                number=fresh(),
             )
         case Const() if isinstance(item.value, bool | int | float):
             dtype = "bool" if isinstance(item.value, bool) else "long" if isinstance(item.value, int) else "double"

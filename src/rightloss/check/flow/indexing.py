@@ -6,6 +6,18 @@ from rightloss.check.flow import dims
 from rightloss.check.flow.arguments import integer, positive
 from rightloss.check.flow.values import NONE, Const, Object, Sequence, Tensor, Value
 
+# What makes the array of a text file: of one dimension, or of two where two keys pick from it.
+TEXT = "loadtxt"
+
+
+def as_table(x: Tensor, key: Value) -> Tensor:
+    """The array of a text file that is indexed by row and column."""
+    if x.shape is not None or x.made[0] != TEXT or not isinstance(key, Sequence) or not key.exact:
+        return x
+    if key.kind != "tuple" or len(key.names) != 2 or NONE in key.items or Const(...) in key.items:
+        return x
+    return replace(x, shape=(dims.Size((f"lines#{x.number}",)), None))
+
 
 def without(x: Tensor, at: int | None) -> Tensor:
     """A slice of one element along a dimension, that dimension gone."""

@@ -1,7 +1,6 @@
 """Layers of torch.nn: what calling them gives."""
 
 import ast
-import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from rightloss.check.flow.values import (
     Tensor,
     Value,
     constant,
+    fresh,
     join_all,
     sequence,
 )
@@ -33,7 +33,6 @@ from rightloss.check.flow.values import (
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
 
-_fresh = itertools.count(1)
 
 # Parameters of constructors, in order, as far as they matter.
 SIGNATURES: dict[str, str] = {
@@ -118,7 +117,7 @@ def _recorded(run: "Interpreter", layer: Layer, x: Tensor, result: Value) -> Val
         return sequence([_recorded(run, layer, x, part) for part in result.items], result.kind)
     if not isinstance(result, Tensor):
         return result
-    own = {(layer.identity, next(_fresh))} if not result.graph else frozenset()
+    own = {(layer.identity, fresh())} if not result.graph else frozenset()
     graph = result.graph | x.graph | own if run.graded else frozenset()
     unknown = frozenset((SOMETHING,)) if x.attached is None else frozenset()
     still = frozen.state(run, layer.identity)
@@ -138,7 +137,7 @@ def _parametric(run: "Interpreter", layer: Layer, x: Tensor, result: Tensor) -> 
         result = replace(result, dtype="float")
     if run.autocast and result.space == "scores":
         result = replace(result, dtype="half")
-    number = next(_fresh)
+    number = fresh()
     own: frozenset[tuple[int, int]] = frozenset(((layer.identity, number),) if learns and attached is True else ())
     graph = x.graph | own if attached else frozenset()
     unknown = frozenset((SOMETHING,)) if x.attached is None else frozenset()
@@ -320,19 +319,17 @@ def _recurrent(layer: Layer, x: Tensor) -> Value:
     width = dims.times(hidden, 2) if both else hidden if both is False else None
     shape = (*x.shape[:-1], width) if x.shape else None
     tail = () if shape else (width,)
-    call = next(_fresh)
+    call = fresh()
     graph = x.graph | {(layer.identity, call)}
     out = Tensor(space="hidden", shape=shape, tail=tail, attached=True, number=call, graph=graph)
-    state = Tensor(space="hidden", attached=True, number=next(_fresh), graph=graph)
+    state = Tensor(space="hidden", attached=True, number=fresh(), graph=graph)
     inner: Value = sequence([state, state]) if "LSTM" in layer.dotted else state
     return sequence([out, inner])
 
 
 def _cell(layer: Layer, x: Tensor) -> Value:
     width = dim_of(layer.arguments.get("hidden_size"))
-    state = Tensor(
-        space="hidden", shape=(*x.shape[:-1], width) if x.shape else None, attached=True, number=next(_fresh)
-    )
+    state = Tensor(space="hidden", shape=(*x.shape[:-1], width) if x.shape else None, attached=True, number=fresh())
     return sequence([state, state]) if "LSTM" in layer.dotted else state
 
 

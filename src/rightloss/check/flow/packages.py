@@ -1,7 +1,6 @@
 """Other packages as far as losses meet them: torchvision, timm, transformers, scikit-learn, PIL, accelerate."""
 
 import ast
-import itertools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from rightloss.check.flow.values import (
     Term,
     Value,
     constant,
+    fresh,
     sequence,
 )
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 Args = tuple[Value, ...]
 Kwargs = Mapping[str, Value]
 # Far from the numbers of layers and of other tensors.
-_identities = itertools.count(1 << 40)
 
 
 def call(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -65,7 +64,7 @@ def _auxiliary(name: str, kwargs: Kwargs) -> bool:
 
 def network(kind: str, out: Value) -> Object:
     """A model whose inside is not known: the size of its output is."""
-    return Object(kind="net", names={"kind": Const(kind), "out": out, "identity": Const(next(_identities))})
+    return Object(kind="net", names={"kind": Const(kind), "out": out, "identity": Const(fresh())})
 
 
 def _timm(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -145,7 +144,7 @@ def _raw(run: "Interpreter", net: Object, shape: dims.Shape) -> Tensor:
         attached=False if still or not run.graded else None,
         hard="frozen" if still and run.graded else "",
         source=_source(net),
-        number=next(_identities),
+        number=fresh(),
         made=("network", ()),
     )
 
@@ -211,7 +210,7 @@ def _graphs(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: a
             heads = integer(given.get("heads", given.get("num_heads", Const(1))))
             out = None if "dgl" in dotted else dims.times(out, heads) if "concat" not in given else None
         names = {"out_features": Const(out)} if isinstance(out, int) else {}
-        return Layer(dotted="graph.GraphLayer", arguments=names, node=node, path=run.path, identity=next(_identities))
+        return Layer(dotted="graph.GraphLayer", arguments=names, node=node, path=run.path, identity=fresh())
     if name.startswith("global_") and name.endswith("_pool") and args and isinstance(args[0], Tensor):
         x = args[0]
         return Tensor(

@@ -259,8 +259,9 @@ def _cat(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AS
     )
     base = replace(base, dim=base.dim if at is not None and base.dim not in (None, at) else None)
     shape = _joined_shape([part.shape for part in inside], at, name) if parts.exact and at is not None else None
-    if not parts.exact and name == "stack" and at == 0 and inside[0].shape is not None:
-        shape = (None, *inside[0].shape)
+    if not parts.exact and name == "stack" and at is not None and isinstance(joined, Tensor) and joined.shape:
+        where = positive(at, len(joined.shape) + 1)
+        shape = (*joined.shape[:where], None, *joined.shape[where:])
     space = base.space if base.space not in ("probabilities", "log-probabilities") or base.dim is not None else None
     return replace(base, shape=shape, order=(), number=0, space=space, tail=())
 

@@ -1,7 +1,6 @@
 """Calls of torch and numpy: layers, losses, operations, optimizers, data loaders, and methods of tensors."""
 
 import ast
-import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from rightloss.check.flow import (
     frames,
     frozen,
     images,
+    indexing,
     layers,
     losses,
     make_ops,
@@ -43,6 +43,7 @@ from rightloss.check.flow.values import (
     Unknown,
     Value,
     constant,
+    fresh,
     join_all,
     sequence,
 )
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
 
 Args = tuple[Value, ...]
 Kwargs = Mapping[str, Value]
-_identities = itertools.count(1)
 _OPERATIONS = ("torch.nn.functional.", "torch.special.", "torch.linalg.", "torch.Tensor.", "torch.")
 _KEEPERS = (
     "torch.nn.DataParallel",
@@ -157,7 +157,7 @@ def _canonical(dotted: str) -> str:
 def _copied(value: Value) -> Value:
     """A copy: another object with the same parts, so that "the same network" is not claimed of it."""
     if isinstance(value, Layer):
-        return replace(value, identity=next(_identities))
+        return replace(value, identity=fresh())
     if isinstance(value, Instance):
         return Instance(cls=value.cls, names={name: _copied(part) for name, part in value.names.items()})
     if isinstance(value, Sequence):
@@ -209,12 +209,10 @@ def _module(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: a
         )
     if name == "Parameter":
         base = args[0] if args and isinstance(args[0], Tensor) else Tensor()
-        return replace(
-            base, attached=True, hard="", space="parameter", number=next(_identities), low=-facts.INF, high=facts.INF
-        )
+        return replace(base, attached=True, hard="", space="parameter", number=fresh(), low=-facts.INF, high=facts.INF)
     if not name[:1].isupper():
         return UNKNOWN
-    identity = next(_identities)
+    identity = fresh()
     return Layer(
         dotted=dotted, arguments=layers.arguments(name, args, kwargs), node=node, path=run.path, identity=identity
     )
@@ -226,7 +224,7 @@ def _sequential(args: Args, node: ast.AST) -> Value:
     elif len(args) == 1 and isinstance(args[0], Sequence) and args[0].kind != "sequential":
         args = tuple(args[0].items)
     args = tuple(_element(part, node) for part in args)
-    return Sequence(names=dict(enumerate(args)), kind="sequential", identity=next(_identities))
+    return Sequence(names=dict(enumerate(args)), kind="sequential", identity=fresh())
 
 
 def _element(value: Value, node: ast.AST) -> Value:
@@ -259,7 +257,9 @@ def function(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: 
             args = ()
     made = make_ops.make(run, name, args, kwargs, node, array)
     if made is not None:
-        return replace(made, number=next(_identities)) if isinstance(made, Tensor) else made
+        return replace(made, number=fresh()) if isinstance(made, Tensor) else made
+    if dotted in ("numpy.loadtxt", "numpy.genfromtxt") and not {"unpack", "names"} & set(kwargs):
+        return Tensor(dtype="double", attached=False, array=True, number=fresh(), made=(indexing.TEXT, ()))
     if name == "GradScaler":
         return Object(kind="scaler")
     if name == "set_grad_enabled":
@@ -267,8 +267,9 @@ def function(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: 
     if dotted in ("torch.no_grad", "torch.inference_mode"):
         return External(dotted)
     if dotted in ("torch.autocast", "torch.amp.autocast", "torch.cuda.amp.autocast"):
+        enabled = kwargs.get("enabled", Const(True))
         device = "cuda" if ".cuda." in dotted else constant(args[0] if args else kwargs.get("device_type"), "any")
-        return External(f"torch.autocast({device})")
+        return External(f"torch.autocast({device if constant(enabled) else '' if enabled == Const(False) else 'any'})")
     if dotted == "torch.enable_grad":
         return Object(kind="grading", names={"enabled": Const(True)})
     if dotted in ("torch.device", "torch.manual_seed", "torch.cuda.is_available", "torch.load", "torch.Generator"):
@@ -286,7 +287,7 @@ def _repeated(name: str, args: Args, kwargs: Kwargs) -> Value:
     if found is None:
         return UNKNOWN
     flat = name == "repeat" and len(args) < 3 and "axis" not in kwargs
-    return replace(found, shape=(None,) if flat else None, dim=None, order=(), array=True, number=next(_identities))
+    return replace(found, shape=(None,) if flat else None, dim=None, order=(), array=True, number=fresh())
 
 
 def _plain(value: Value) -> Value:
@@ -319,7 +320,7 @@ def _from_data(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
     run.emit(
         OpCall(node=node, path=run.path, name=f"new {name}", args=args, kwargs=kwargs, result=result, graded=run.graded)
     )
-    return replace(result, number=found.number or next(_identities))
+    return replace(result, number=found.number or fresh())
 
 
 # Optimizers and data
@@ -328,9 +329,7 @@ def _from_data(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
 def _optimizer(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     if "lr_scheduler" in dotted:
         return Object(kind="scheduler")
-    return Object(
-        kind="optimizer", names={"identity": Const(next(_identities)), "parameters": args[0] if args else UNKNOWN}
-    )
+    return Object(kind="optimizer", names={"identity": Const(fresh()), "parameters": args[0] if args else UNKNOWN})
 
 
 # Methods

@@ -2,7 +2,6 @@
 
 import ast
 import hashlib
-import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from rightloss.check.flow.values import (
     Value,
     alternatives,
     constant,
+    fresh,
     join_all,
 )
 
@@ -34,7 +34,6 @@ Args = tuple[Value, ...]
 Kwargs = Mapping[str, Value]
 _MAX_COMBINATIONS = 8
 # Far from the numbers of layers, of other packages and of batches.
-_fresh = itertools.count(1 << 50)
 
 
 def apply(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -311,7 +310,7 @@ def row(x: Tensor) -> Tensor:
 
 def index(run: "Interpreter", x: Tensor, key: Value, node: ast.AST) -> Value:
     """`x[key]`."""
-    result = indexing.index(x, key)
+    result = indexing.index(indexing.as_table(x, key), key)
     numbers = (x,)
     if not isinstance(result, Tensor):
         return result
@@ -324,7 +323,7 @@ def index(run: "Interpreter", x: Tensor, key: Value, node: ast.AST) -> Value:
             result, trail=tuple(step for step in result.trail if not step.what.startswith(shape_ops.PADDED))
         )
     # A key that is not tracked gives something that is equal to nothing else.
-    number = numbered("index", (x, key), {}) or next(_fresh)
+    number = numbered("index", (x, key), {}) or fresh()
     return replace(result, number=number, made=("index", (x.number,)))
 
 

@@ -1,6 +1,7 @@
 """What an expression can be: tensors with what is known of them, modules, losses, functions, containers, constants."""
 
 import ast
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,6 +12,13 @@ MAX_ALTERNATIVES = 6
 # In the source of a tensor: it may have come through layers that are not known.
 SOMETHING = -1
 _MAX_TRAIL = 6
+# One count for all: equal numbers are equal values, and no two makers may hand out the same.
+_counted = itertools.count(1)
+
+
+def fresh() -> int:
+    """A number that nothing else has: of a value, a layer, a call."""
+    return next(_counted)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

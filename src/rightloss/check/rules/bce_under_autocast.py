@@ -73,6 +73,13 @@ with torch.autocast(device_type="cuda"):
     ),
     good=(
         """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Sequential(nn.Linear(8, 1), nn.Sigmoid())
+with torch.autocast("cuda", enabled=False):
+    loss = F.binary_cross_entropy(net(torch.randn(4, 8)), torch.ones(4, 1))
+""",
+        """
 import torch
 from torch import nn
 net, criterion = nn.Linear(5, 1).cuda(), nn.BCEWithLogitsLoss()

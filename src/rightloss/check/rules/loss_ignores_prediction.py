@@ -70,6 +70,15 @@ loss = F.kl_div(F.log_softmax(t / 2, 1), F.softmax(t / 2, 1), reduction="batchme
     ),
     good=(
         """
+import pandas as pd, torch
+from torch import nn
+df = pd.read_csv("prices.csv")
+x = torch.tensor(df[["a", "b"]].values, dtype=torch.float32)
+y = torch.tensor(df[["price"]].values, dtype=torch.float32)
+net = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 1))
+loss = nn.functional.l1_loss(net(x), y)
+""",
+        """
 import torch, torch.nn.functional as F
 from torch import nn
 net, other = nn.Linear(5, 3), nn.Linear(5, 3)

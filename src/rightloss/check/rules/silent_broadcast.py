@@ -72,12 +72,25 @@ def _pair(event: Event) -> tuple[Tensor, Tensor] | None:
     if not isinstance(event, OpCall) or event.name not in ("sub", "mul") or len(event.args) != 2:
         return None
     x, y = common.sized(event.args[0]), common.sized(event.args[1])
-    if event.name == "mul":
-        return (x, y) if x is not None and y is not None and (_channels(x, y) or _channels(y, x)) else None
-    if x is None or y is None or x.attached is y.attached or (x.number == 0 and y.number == 0):
+    if x is None or y is None:
         return None
+    if event.name == "mul":
+        weighted = (_is_loss(x) != _is_loss(y)) and _column_and_row(x, y)
+        return (x, y) if weighted or _channels(x, y) or _channels(y, x) else None
+    if x.attached is y.attached or (x.number == 0 and y.number == 0):
+        return None
+    return (x, y) if _column_and_row(x, y) else None
+
+
+def _column_and_row(x: Tensor, y: Tensor) -> bool:
+    """(N, 1) and (N,), either way round."""
     a, b = (x.shape or (), y.shape or ()) if len(x.shape or ()) == 2 else (y.shape or (), x.shape or ())
-    return (x, y) if len(a) == 2 and a[1] == 1 and len(b) == 1 and a[0] == b[0] and a[0] not in (1, None) else None
+    return len(a) == 2 and a[1] == 1 and len(b) == 1 and a[0] == b[0] and a[0] not in (1, None)
+
+
+def _is_loss(x: Tensor) -> bool:
+    """One loss per element, to be weighted."""
+    return bool(x.space) and str(x.space).startswith("loss:")
 
 
 def _channels(p: Tensor, mask: Tensor) -> bool:
@@ -117,6 +130,13 @@ RULE = Rule(
         """
 import torch, torch.nn.functional as F
 from torch import nn
+net = nn.Linear(3, 1)
+x, y, w = torch.randn(16, 3), torch.randn(16, 1), torch.rand(16)
+loss = (F.mse_loss(net(x), y, reduction="none") * w).mean()  # RL302
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
 q, target = nn.Linear(4, 2), nn.Linear(4, 2)
 s, a, r = torch.randn(8, 4), torch.randint(0, 2, (8, 1)), torch.randn(8)
 best = target(s).max(1, keepdim=True)[0].detach()
@@ -152,6 +172,13 @@ loss = F.smooth_l1_loss(net(torch.randn(4, 3, 8, 8)), torch.rand(4, 8, 8))  # RL
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(3, 1)
+x, y, w = torch.randn(16, 3), torch.randn(16, 1), torch.rand(16)
+loss = (F.mse_loss(net(x), y, reduction="none") * w.unsqueeze(1)).mean()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -81,6 +81,13 @@ RULE = Rule(
     check=check,
     bad=(
         """
+import numpy as np, torch
+from torch import nn
+table = np.loadtxt("iris.csv", delimiter=",", skiprows=1)
+x, y = torch.from_numpy(table[:, :4]).float(), torch.from_numpy(table[:, 4]).float()
+loss = nn.CrossEntropyLoss()(nn.Linear(4, 3)(x), y)  # RL201
+""",
+        """
 import torch, torch.nn.functional as F
 from torch import nn
 net = nn.Sequential(nn.Linear(5, 3), nn.LogSoftmax(dim=1))
@@ -109,6 +116,13 @@ hot = F.one_hot(mask, 3)  # RL201
 """,
     ),
     good=(
+        """
+import numpy as np, torch
+from torch import nn
+table = np.loadtxt("iris.csv", delimiter=",", skiprows=1)
+x, y = torch.from_numpy(table[:, :4]).float(), torch.from_numpy(table[:, 4]).long()
+loss = nn.CrossEntropyLoss()(nn.Linear(4, 3)(x), y)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -35,6 +35,7 @@ def check(event: Event) -> Iterator[Report]:
     call = common.called(event, *common.NUMBER_LOSSES)
     if call is not None and every(call.input, lambda x: x.high <= 1 and x.attached is True):
         yield from _too_large(call)
+        yield from _all_above(call)
     if call is None or not common.in_spaces(call.target, "normal"):
         return
     if not every(call.input, lambda x: x.low >= 0 and x.attached is True):
@@ -63,11 +64,30 @@ def _too_large(call: LossCall) -> Iterator[Report]:
     )
 
 
+def _all_above(call: LossCall) -> Iterator[Report]:
+    x = first(call.input)
+    if every(call.target, lambda y: x.high < y.low < float("inf")):
+        yield Report(
+            node=call.node,
+            message=f"predictions cannot be above {x.high:g}, and no target is below {first(call.target).low:g}",
+            why="the activation saturates, and its gradient vanishes",
+            help="drop the activation after the last layer, or scale the targets",
+            trail=x.trail,
+        )
+
+
 RULE = Rule(
     code="RL117",
     listens=(LossCall,),
     check=check,
     bad=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Sequential(nn.Linear(5, 1), nn.Sigmoid())
+price = 100.0 + 20.0 * torch.rand(8, 1)
+loss = F.mse_loss(net(torch.randn(8, 5)), price)  # RL117
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
@@ -98,6 +118,13 @@ loss = F.mse_loss(coder(images), images)  # RL117
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+price = 100.0 + 20.0 * torch.rand(8, 1)
+loss = F.mse_loss(net(torch.randn(8, 5)), price)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
