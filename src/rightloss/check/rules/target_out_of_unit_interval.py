@@ -43,7 +43,10 @@ def check(event: Event) -> Iterator[Report]:
             )
         return
     call = common.called(event, *common.BINARY_LOSSES)
-    if call is None or not every(call.target, lambda y: _outside(y)):
+    if call is None or not every(call.target, _outside):
+        return
+    # What is not reduced may be masked afterwards, where the targets mark what does not count.
+    if common.option(call, "reduction", "mean") == "none":
         return
     y = first(call.target)
     yield Report(
@@ -85,6 +88,14 @@ loss = F.binary_cross_entropy_with_logits(net(torch.randn(8, 5)), y)  # RL206
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 3)
+y = torch.tensor([[0, 1, -100], [1, -100, 0]])
+loss = F.binary_cross_entropy_with_logits(net(torch.randn(2, 5)), y.float(), reduction="none")
+loss = (loss * (y != -100)).sum()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
