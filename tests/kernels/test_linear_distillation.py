@@ -96,7 +96,7 @@ def by_kernel(*arguments: Tensor, **options: Any) -> Any:
 
 
 CASES = {name: case for name, case in distillation.CASES.items() if name.startswith("linear-distillation")}
-NOT_OF_A_KERNEL = {"it-transforms", "rows-map", "the-module-is-the-function", "options-go-by-keyword"}
+NOT_OF_A_KERNEL = {"it-transforms", "the-module-is-the-function", "options-go-by-keyword"}
 
 
 @pytest.mark.parametrize("law", [law for law in LAWS if law not in NOT_OF_A_KERNEL])

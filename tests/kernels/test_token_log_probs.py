@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+import rightloss
 from rightloss import kernels
 from rightloss.kernels import token_log_probs as unit  # type: ignore[attr-defined]
 from tests.kernels.small import small_chunks  # noqa: F401
@@ -74,6 +75,35 @@ def test_what_it_has_not_is_refused() -> None:
             token_log_probs(*wrong)
     with pytest.raises(ValueError, match="temperature=0"):
         token_log_probs(hidden, weight, target, temperature=0)
+
+
+@pytest.mark.parametrize("mask", [None, torch.arange(60) % 3 != 0])
+def test_it_compiles_in_one_graph(mask: Tensor | None) -> None:
+    hidden, weight, bias, target = drawn(60, 33, 7)
+    leaves = [x.requires_grad_() for x in (hidden, weight, bias)]
+
+    def loss(h: Tensor, w: Tensor, b: Tensor) -> Tensor:
+        found = token_log_probs(2 * h, w, target, bias=b, mask=mask)
+        return found.log_prob.square().sum() - found.entropy.sum()
+
+    compiled = torch.compile(loss, backend="aot_eager", fullgraph=True)(*leaves)
+    torch.testing.assert_close(compiled, loss(*leaves))
+    torch.testing.assert_close(torch.autograd.grad(compiled, leaves), torch.autograd.grad(loss(*leaves), leaves))
+
+
+@pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated:DeprecationWarning")
+def test_autocast_is_honoured_and_targets_are_left_out() -> None:
+    hidden, weight, _, target = drawn(60, 33, 7, dtype=torch.float32)
+    leaves = [x.requires_grad_() for x in (hidden, weight)]
+    with torch.autocast("cpu", torch.bfloat16):
+        found = token_log_probs(*leaves, target)
+    rounded = token_log_probs(*(x.bfloat16() for x in leaves), target)
+    torch.testing.assert_close(tuple(found), tuple(rounded), rtol=0, atol=0)
+    assert [g.dtype for g in torch.autograd.grad(found.log_prob.sum(), leaves)] == [torch.float32] * 2
+    target[::3] = -100
+    assert (token_log_probs(hidden, weight, target).log_prob[::3] == 0).all()
+    with rightloss.checking(True), pytest.raises(ValueError, match="class index 33; with C = 33"):
+        token_log_probs(hidden, weight, target.clamp_min(33))
 
 
 @pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated:DeprecationWarning")

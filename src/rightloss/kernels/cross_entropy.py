@@ -5,6 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from rightloss.kernels import _operators as operators
 from rightloss.kernels._blocks import chunks
 from rightloss.kernels._scale import scale_rows
 from rightloss.kernels._softmax import Rows, chunk_arithmetic
@@ -72,6 +73,7 @@ def _cross_entropy(
     with_gradient: bool,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Losses and log-sum-exps, and the gradient of each row times its factor (empty unless `with_gradient`)."""
+    operators.refuse_forward_mode()
     gradient = _gradient_like(logits, with_gradient)
     found = _fill(
         logits,
@@ -156,6 +158,29 @@ def _gradient(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | Non
 
 
 _cross_entropy.register_autograd(_gradient, setup_context=_remember)
+
+
+def _map(info: Any, in_dims: tuple[Any, ...], *arguments: Any) -> tuple[tuple[Tensor, ...], tuple[int | None, ...]]:
+    """What torch.func.vmap does: rows have one dimension more, in front."""
+    *tensors, class_weight, dim, smoothing, z_loss, softcap, triton, _ = arguments
+    if in_dims[4] is not None:
+        raise NotImplementedError(
+            "got class weights that torch.func.vmap maps over; compute the loss inside: with "
+            'rightloss.kernels.use("mathematics")'
+        )
+    logits, *others = [_lifted(x, at, info.batch_size) for x, at in zip(tensors, in_dims, strict=False)]
+    needed = torch.is_grad_enabled() and logits.requires_grad  # not to be seen from above
+    found = _cross_entropy(logits, *others, class_weight, dim + 1, smoothing, z_loss, softcap, triton, needed)
+    return found, (0, 0, 0 if needed else None)
+
+
+def _lifted(x: Tensor | None, at: int | None, size: int) -> Any:
+    if x is None:
+        return None
+    return x.expand(size, *x.shape) if at is None else x.movedim(at, 0)
+
+
+_cross_entropy.register_vmap(_map)
 
 
 class _Overwrite(torch.autograd.Function):

@@ -131,6 +131,7 @@ _SCHEMA = f"({_TENSORS}, {_NUMBERS}) -> ({', '.join(['Tensor'] * 7)})"
 @torch.library.custom_op("rightloss::linear_cross_entropy", mutates_args=(), schema=_SCHEMA)
 def _operator(*arguments: Any) -> tuple[Tensor, ...]:
     """The sum of factor * loss (the loss of each row), log-sum-exps, entropies, hits, and the gradients of the sum."""
+    operators.refuse_forward_mode()
     call = _Call(*arguments)
     head, factor = call.head, call.factor
     rows = Rows(call.target, _ones(call) if factor is None else factor.contiguous(), call.kept)
@@ -159,6 +160,7 @@ def _(*arguments: Any) -> tuple[Tensor, ...]:
 
 
 operators.differentiate(_operator, _Call, tensors=7)
+operators.map_rows(_operator, _Call, "hidden target factor kept")
 
 
 def _of_chunk(call: _Call, shard: Shard | None, out: Tensor, rows: Rows) -> tuple[Tensor, ...]:

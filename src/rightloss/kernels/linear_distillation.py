@@ -91,6 +91,7 @@ _SCHEMA = (
 @torch.library.custom_op("rightloss::linear_distillation", mutates_args=(), schema=_SCHEMA)
 def _operator(*arguments: Any) -> tuple[Tensor, ...]:
     """The sum of factor * divergence (or the divergence of each row), and the gradients of the sum."""
+    operators.refuse_forward_mode()
     call = _Call(*arguments)
     head, teacher, kept = call.head, call.teacher, call.kept
     values = call.hidden.new_zeros(len(call.hidden), dtype=head.wide)
@@ -118,6 +119,7 @@ def _(*arguments: Any) -> tuple[Tensor, ...]:
 
 
 operators.differentiate(_operator, _Call, tensors=8)
+operators.map_rows(_operator, _Call, "hidden teacher_hidden factor kept")
 
 
 def divergence_and_gradient_(student: Tensor, teacher: Tensor, beta: float) -> Tensor:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from rightloss.kernels import _operators as operators
 from rightloss.kernels._head import Head, Needed, Places, empty_gradients, walk
 from rightloss.kernels._scale import refuse_second_derivative
 from rightloss.losses import _common as common
@@ -59,7 +60,7 @@ def token_log_probs(
 
     Raises:
         ValueError: shapes or dtypes do not fit, an index is of no class, or the temperature is not above 0.
-        NotImplementedError: inside torch.func, or of forward-mode derivatives.
+        NotImplementedError: inside torch.func besides vmap, or of forward-mode derivatives.
         RuntimeError: a second derivative is asked for, later.
 
     Example:
@@ -83,7 +84,7 @@ def token_log_probs(
     linear.check_head(hidden, weight, bias, ("hidden", "weight", "bias"))
     indices, kept = _checked(hidden, weight, target, temperature, ignore_index, mask)
     hidden, weight, bias = linear.autocast(hidden, weight, bias)
-    if refusal := dispatch.why_not((hidden, weight, bias), {}):
+    if refusal := dispatch.why_not((hidden, weight, bias), {}, maps=True):
         raise NotImplementedError(f"{refusal}, and this has none besides torch.log_softmax on all the logits")
     rows = hidden.reshape(target.numel(), hidden.shape[-1])
     with torch.autocast(hidden.device.type, enabled=False):
@@ -114,6 +115,7 @@ def _token_log_probs(
     hidden: Tensor, weight: Tensor, bias: Tensor | None, target: Tensor, kept: Tensor | None, scale: float
 ) -> tuple[Tensor, Tensor]:
     """The log-probability of each target and the entropy of each row."""
+    operators.refuse_forward_mode()
     head = Head(hidden, weight, bias, scale)
     chosen, entropy = (hidden.new_zeros(len(hidden), dtype=head.wide) for _ in range(2))
 
@@ -192,3 +194,17 @@ def _back(ctx: Any, for_chosen: Tensor, for_entropy: Tensor) -> tuple[Tensor | N
 
 
 _token_log_probs.register_autograd(_back, setup_context=_remember)
+
+
+class _Call(NamedTuple):
+    """The arguments of the operator."""
+
+    hidden: Tensor
+    weight: Tensor
+    bias: Tensor | None
+    target: Tensor
+    kept: Tensor | None
+    scale: float
+
+
+operators.map_rows(_token_log_probs, _Call, "hidden target kept")

@@ -133,7 +133,7 @@ def choose(
     """
     if _STATE.wanted == "mathematics":
         return record(kernel, "mathematics", 'use("mathematics") is in force')
-    refusal, wanted = why_not(inputs, constants), _STATE.wanted
+    refusal, wanted = why_not(inputs, constants, maps=True), _STATE.wanted
     if wanted == "auto":
         return _what_pays(kernel, inputs, size, refusal, not_triton, not_chunks)
     if wanted == "triton":
@@ -228,21 +228,18 @@ def record(kernel: Kernel, form: Form, reason: str) -> Form:
     return form
 
 
-def why_not(inputs: tuple[Tensor | None, ...], constants: dict[str, Any]) -> str:
-    """Why no kernel can take these tensors, whatever the loss; empty where one can."""
+def why_not(inputs: tuple[Tensor | None, ...], constants: dict[str, Any], *, maps: bool = False) -> str:
+    """Why no kernel can take these tensors; empty where one can. `maps`: whether it knows torch.func.vmap."""
     for name, value in constants.items():
         if isinstance(value, Tensor) and value.requires_grad:
             return f"kernels take no gradient with respect to {name}"
     if torch.compiler.is_compiling():
         return ""
-    may_have_tangents = forward_ad._current_level >= 0
     for tensor in (*inputs, *constants.values()):
-        if not isinstance(tensor, Tensor):
-            continue
-        if torch._C._functorch.is_functorch_wrapped_tensor(tensor):
+        if isinstance(tensor, Tensor) and _is_transformed(tensor, maps):
             return "inside torch.func every derivative is taken of the mathematics"
-        if may_have_tangents and _has_tangent(tensor):
-            return "forward-mode derivatives are taken of the mathematics"
+    if forward_ad._current_level >= 0:
+        return "forward-mode derivatives are taken of the mathematics"
     for tensor in inputs:
         if tensor is not None and type(tensor) not in _PLAIN:
             return f"a {type(tensor).__name__} is computed by its own operations"
@@ -252,6 +249,10 @@ def why_not(inputs: tuple[Tensor | None, ...], constants: dict[str, Any]) -> str
 _PLAIN = (Tensor, Parameter)
 
 
-def _has_tangent(x: Tensor) -> bool:
-    tangent: Tensor | None = forward_ad.unpack_dual(x).tangent  # type: ignore[no-untyped-call]
-    return tangent is not None
+def _is_transformed(x: Tensor, maps: bool) -> bool:
+    """Whether a transform of torch.func holds this tensor, besides vmap where that `maps`."""
+    while torch._C._functorch.is_functorch_wrapped_tensor(x):
+        if not (maps and torch._C._functorch.is_batchedtensor(x)):
+            return True
+        x = torch._C._functorch.get_unwrapped(x)
+    return False

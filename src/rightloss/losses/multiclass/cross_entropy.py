@@ -285,6 +285,8 @@ def _check_overwriting(scores: Tensor, form: dispatch.Form) -> None:
 
 def _overwriting_refusal(logits: Tensor) -> str:
     """Why the memory of `logits` must not be overwritten by its gradient; empty where it may."""
+    if torch._C._functorch.is_functorch_wrapped_tensor(logits):
+        return "inside torch.func, whose tensors share memory: leave overwrite_logits out"
     if not (torch.is_grad_enabled() and logits.requires_grad):
         return ""
     if torch.compiler.is_compiling():
