@@ -36,5 +36,5 @@ def factors(like: Tensor, reduction: common.Reduction, options: ReduceOptions) -
         return weights
     if by is None:
         by = common.blank(ones if counts is None else counts.to(ones.dtype), mask).sum()
-    by = torch.as_tensor(by, dtype=ones.dtype, device=ones.device).detach().reshape(())
+    by = by.detach().reshape(()).to(ones) if isinstance(by, Tensor) else ones.new_full((), by)  # without a wait
     return weights * torch.where(by == 0, torch.ones_like(by), by).reciprocal()

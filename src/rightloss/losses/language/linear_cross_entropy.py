@@ -138,8 +138,7 @@ def linear_cross_entropy(
     constants = {"weight": weight, "target": target, "sample_weight": sample_weight, "denominator": denominator}
     rows, head = input.reshape(places.numel(), input.shape[-1]), (linear_weight, linear_bias)
     size = len(rows) * linear_weight.shape[0] if shard is None else dispatch.PAYS_FROM
-    not_triton = "its Triton form takes class indices only" if flat.is_floating_point() else ""
-    form = dispatch.choose(_KERNEL, (rows, *head), size, constants, not_triton)
+    form = dispatch.choose(_KERNEL, (rows, *head), size, constants)
     if shard is not None:
         shards.check_form(form, flat)
     run = _KERNEL.run if form != "mathematics" else _mathematics

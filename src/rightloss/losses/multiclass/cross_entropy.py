@@ -156,7 +156,7 @@ def cross_entropy(  # type: ignore[misc]  # the first overload leaves the other 
     size = dispatch.PAYS_FROM if overwrite_logits else scores.numel()
     is_narrow = scores.shape[dim] < _MANY and not overwrite_logits
     few = f"{scores.shape[dim]} classes are too few for chunks to pay" if is_narrow else ""
-    form = dispatch.choose(_KERNEL, (scores,), size, constants, _not_triton(scores, target, dim), few)
+    form = dispatch.choose(_KERNEL, (scores,), size, constants, _not_triton(scores, dim), few)
     if overwrite_logits:
         _check_overwriting(scores, form)
     asked = any(option is not None for option in (sample_weight, denominator))
@@ -182,10 +182,8 @@ def cross_entropy(  # type: ignore[misc]  # the first overload leaves the other 
     return LossAndLogsumexp(loss, _logsumexp(scores.detach(), kept, recipe)) if return_logsumexp else loss
 
 
-def _not_triton(scores: Tensor, target: Tensor, dim: int) -> str:
+def _not_triton(scores: Tensor, dim: int) -> str:
     """Why the Triton form cannot take these arguments; empty where it can."""
-    if target.is_floating_point():
-        return "its Triton form takes class indices only"
     return "" if scores.stride(dim) == 1 else "its Triton form takes classes that lie side by side in memory only"
 
 
