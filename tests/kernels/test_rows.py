@@ -195,3 +195,12 @@ def test_threads_do_not_share_what_they_compute_in() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_an_option_that_is_learned_is_left_to_the_mathematics() -> None:
+    x, level = torch.randn(1 << 13, 3, requires_grad=True), torch.randint(0, 4, (1 << 13,))
+    weight = torch.ones(3, requires_grad=True)
+    (decision,) = kernels.explain(rightloss.functional.coral_loss, x, level, threshold_weight=weight)
+    assert decision.reason == "kernels take no gradient with respect to threshold_weight"
+    rightloss.functional.coral_loss(x, level, threshold_weight=weight).backward()
+    assert weight.grad is not None

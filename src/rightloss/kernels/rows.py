@@ -43,7 +43,7 @@ def _values(
     """Write the slope, and give the values, or their sum divided by a number."""
     total, chunks = 0.0, torch.get_num_threads() * CHUNK
     if by is None:
-        shape = x.shape if terms.dim is None else (*x.shape[: terms.dim], *x.shape[terms.dim + 1 :])
+        shape = x.shape if terms.dim is None else x.select(terms.dim, 0).shape
         into = [torch.empty(shape, dtype=x.dtype)]
     else:
         into = []
@@ -51,7 +51,7 @@ def _values(
         found = terms.with_slope(out, _spare(out, chunks), own, *rest[: len(constants)], **options)
         total += found.sum().item()
         if into:
-            rest[-1].copy_(found)
+            rest[-1].copy_(found if found.dim() == rest[-1].dim() else found.sum(terms.dim))
     if not math.isfinite(total):
         return None
     return into[0] if by is None else torch.full((), total / by, dtype=x.dtype)
@@ -60,7 +60,7 @@ def _values(
 def _chunks(tensors: tuple[Tensor, ...], numbers: int, *, elementwise: bool) -> Iterable[tuple[Tensor, ...]]:
     """Views of the same rows of all tensors."""
     slope = tensors[0]
-    if slope.numel() <= numbers:
+    if slope.numel() <= numbers or not all(tensor.dim() for tensor in tensors):
         return (tensors,)
     if elementwise and all(tensor.is_contiguous() for tensor in tensors):
         tensors = tuple(tensor.view(-1) for tensor in tensors)

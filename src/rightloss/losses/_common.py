@@ -198,9 +198,7 @@ def reduce(
     values = blank(values, mask)
     if reduction == "none":
         return values
-    if reduction == "mean" and mask is counts is denominator is None and values.numel():
-        return values.mean()
-    total = values.sum()
+    total = values.sum()  # not the mean: its way back makes a tensor of equal numbers
     if reduction == "sum":
         return total
     return _divide(total, _kept(values, mask, counts) if denominator is None else denominator)

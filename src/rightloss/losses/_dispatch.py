@@ -163,13 +163,13 @@ def _what_pays(
     return record(kernel, "chunks", f"the tensors are on {device}, and {size} numbers need not be kept{also}")
 
 
-def rows_pay(kernel: Kernel, x: Tensor, constants: dict[str, Tensor], pays_from: int) -> bool:
+def rows_pay(kernel: Kernel, x: Tensor, constants: dict[str, Any], pays_from: int) -> bool:
     """Whether the kernel of a loss whose rows do not meet computes this call; recorded where it does not.
 
     Args:
         kernel: the kernel of the loss.
         x: what is differentiated by.
-        constants: the other tensors.
+        constants: the other tensors and options.
         pays_from: numbers of `x` from which the kernel is worth its call.
 
     Raises:
@@ -195,7 +195,7 @@ def _why_rows_do_not_pay(x: Tensor, pays_from: int) -> str:
     return f"{x.numel()} numbers are too few for a kernel to pay ({pays_from})" if x.numel() < pays_from else ""
 
 
-def _why_no_rows(x: Tensor, constants: dict[str, Tensor]) -> str:
+def _why_no_rows(x: Tensor, constants: dict[str, Any]) -> str:
     """Why the kernel of a loss whose rows do not meet cannot take these tensors; empty where it can."""
     if torch.compiler.is_compiling():
         return "a compiler fuses the operations itself"

@@ -21,9 +21,10 @@ class Terms:
 
     Attributes:
         values: its mathematics: `x` of shape (n, ...) and the constants give the values.
-        with_slope: the same for finite values, from a slice of the rows; it writes the derivative of each value into
-            its first argument, of the shape of `x`, and leaves all others as they are.
-        dim: the dimension of `x` that the values lack, counted from the front, 1 or more; None where they have all.
+        with_slope: the same for finite values, from a slice of the rows, or terms in the shape of `x` that add up to
+            them over `dim`. Its first argument, of the shape of `x`, is where it writes the derivative of each value;
+            the second is a list of three more to compute in; all others it leaves as they are.
+        dim: the dimension of `x` that the values lack, not the first of several; None where they have all.
     """
 
     values: Callable[..., Tensor]
@@ -77,7 +78,7 @@ class Fused:
 
     def _made(self, x: Tensor, constants: dict[str, Tensor], own: dict[str, Any], by: float | None) -> Tensor | None:
         """The values, or their sum divided by `by`, with the slope made; None where the mathematics has to."""
-        if not dispatch.rows_pay(self.kernel, x, constants, PAYS_FROM):
+        if not dispatch.rows_pay(self.kernel, x, {**constants, **own}, PAYS_FROM):
             return None
         made: Tensor | None = self.kernel.run(self.terms, x, tuple(constants.values()), own, by)
         if made is None:

@@ -43,7 +43,7 @@ def log_rising(y: Tensor, log_inverse: Tensor) -> Tensor:
 
 
 def _log_rising_directly(y: Tensor, log_r: Tensor) -> Tensor:
-    r, some = torch.exp(log_r), torch.where(y > 0, y, torch.ones_like(y))
-    # Gamma(r) = Gamma(1 + r) / r: r may be too small for its own logarithm of gamma.
-    direct = torch.lgamma(some + r) - torch.lgamma(1 + r) + (1 - y) * log_r
-    return torch.where(y > 0, direct, torch.zeros_like(y))
+    r, is_some = torch.exp(log_r), (y > 0).to(y.dtype)
+    # Gamma(r) = Gamma(1 + r) / r: r may be too small for its own logarithm of gamma. Multiplied by 0 it stays finite,
+    # and a choice takes ten times as long.
+    return (torch.lgamma(y + (1 - is_some) + r) - torch.lgamma(1 + r) + (1 - y) * log_r) * is_some

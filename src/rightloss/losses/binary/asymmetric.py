@@ -1,5 +1,6 @@
 """Binary cross-entropy that easy negatives hardly enter."""
 
+from collections.abc import Sequence
 from typing import Unpack, final
 
 import torch
@@ -7,7 +8,12 @@ from torch import Tensor
 from torch.nn.functional import logsigmoid
 
 from rightloss.losses import _common as common
+from rightloss.losses import _odds as odds
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
+
+_TINY = 1e-37  # to divide by where there is nothing to divide
 
 
 def asymmetric_loss(
@@ -67,11 +73,16 @@ def asymmetric_loss(
     x = common.blank(common.full_precision(logits), mask)
     y = common.blank(common.full_precision(target), mask)
     common.check_unit_interval("target", y)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    powers = {"gamma_negative": gamma_negative, "gamma_positive": gamma_positive, "clip": clip}
+    return _ASYMMETRIC(x, {"target": y}, reduction, options, **powers)
+
+
+def _values(x: Tensor, y: Tensor, gamma_negative: float, gamma_positive: float, clip: float) -> Tensor:
     yes = -logsigmoid(x)
     if gamma_positive:
         yes = torch.exp(gamma_positive * logsigmoid(-x)) * yes
-    values = y * yes + (1 - y) * _no(x, gamma_negative, clip)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    return y * yes + (1 - y) * _no(x, gamma_negative, clip)
 
 
 def _no(x: Tensor, gamma: float, clip: float) -> Tensor:
@@ -82,6 +93,44 @@ def _no(x: Tensor, gamma: float, clip: float) -> Tensor:
     counts = over > 0
     over = torch.where(counts, over, 0.5)
     return torch.where(counts, -(over**gamma) * torch.log1p(-over), 0.0)
+
+
+def _with_slope(
+    slope: Tensor,
+    spare: Sequence[Tensor],
+    x: Tensor,
+    y: Tensor,
+    gamma_negative: float,
+    gamma_positive: float,
+    clip: float,
+) -> Tensor:
+    cost, no, rest = spare
+    odds.cost_and_slope(slope.copy_(x), cost, rest)
+    if gamma_positive:
+        odds.focused(slope, cost, gamma_positive, rest)
+    no_slope = _no_with_slope(x, no, rest, gamma_negative, clip)
+    # (1 - y) no - y yes, of the slopes; those of `yes` are by minus x.
+    torch.lerp(no_slope, slope.neg_(), y, out=slope)
+    return torch.lerp(no, cost, y, out=cost)
+
+
+def _no_with_slope(x: Tensor, no: Tensor, rest: Tensor, gamma: float, clip: float) -> Tensor:
+    """Write what `_no` gives, and give its slope."""
+    if clip == 0:
+        p = -x
+        odds.cost_and_slope(p, no, rest)
+        odds.focused(p, no, gamma, rest)
+        return p
+    p = torch.sigmoid(x)
+    over = (p - clip).clamp_min_(0)
+    power = odds.raised(over, gamma, rest)
+    torch.neg(over, out=no).log1p_().neg_().mul_(power)
+    # gamma over^(gamma - 1) is gamma power / over; nothing is over where the power is 0.
+    by_over = power.div_(1 - over).addcdiv_(no, over.clamp_min(_TINY), value=gamma)
+    return by_over.mul_(over.sign_()).mul_(p.addcmul_(p, p, value=-1))
+
+
+_ASYMMETRIC = fused("asymmetric", _values, _with_slope)
 
 
 def _check_options(gamma_negative: float, gamma_positive: float, clip: float) -> None:

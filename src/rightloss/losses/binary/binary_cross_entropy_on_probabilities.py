@@ -5,11 +5,13 @@ from typing import Unpack, final
 
 import torch
 from torch import Tensor
+from torch.nn.functional import binary_cross_entropy as binary_cross_entropy_of_torch
 
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
 from rightloss.losses.binary import _questions as questions
 
+_LEAST = 1e-9  # a probability for which PyTorch's gradient is surely that of the logarithms: it cuts p (1 - p) off
 _LEAST_LOG = -100.0  # where torch.nn.BCELoss cuts the logarithms off, so that one element never costs more than 100
 
 
@@ -69,6 +71,9 @@ def binary_cross_entropy(
     labels = questions.kept_labels(input, target, mask)
     probabilities = common.blank(common.full_precision(input), mask)
     common.check_unit_interval("input", probabilities)
+    ours = any(option is not None for option in (weight, mask, sample_weight, denominator))
+    if not ours and common.is_within(probabilities, _LEAST, 1) and labels.dtype == probabilities.dtype:
+        return binary_cross_entropy_of_torch(probabilities, labels, reduction=common.check_reduction(reduction))
     values = -labels * _log(probabilities) - (1 - labels) * _log_complement(probabilities)
     factors = questions.expanded("weight", weight, values)
     values = common.times(values, factors, mask)

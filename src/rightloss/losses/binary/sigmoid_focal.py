@@ -1,5 +1,6 @@
 """Binary cross-entropy with easy examples turned down."""
 
+from collections.abc import Sequence
 from typing import Unpack, final
 
 import torch
@@ -7,6 +8,9 @@ from torch import Tensor
 from torch.nn.functional import logsigmoid
 
 from rightloss.losses import _common as common
+from rightloss.losses import _odds as odds
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.binary import _questions as questions
 
@@ -63,18 +67,41 @@ def sigmoid_focal_loss(
     common.check_unit_interval("target", target if mask is None else common.blank(target, mask))
     x = common.blank(common.full_precision(logits), mask)
     y = common.blank(common.full_precision(target), mask)
-    values = _of_answers(x, y, gamma) if questions.are_answers(y) else _of_shares(x, y, gamma)
-    if alpha is not None:
-        values = values * (alpha * y + (1 - alpha) * (1 - y))
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    if questions.are_answers(y):
+        return _OF_ANSWERS(x, {"target": y}, reduction, options, gamma=gamma, alpha=alpha)
+    return common.reduce(_weighed(_of_shares(x, y, gamma), y, alpha), reduction, **options)
 
 
-def _of_answers(x: Tensor, y: Tensor, gamma: float) -> Tensor:
+def _weighed(values: Tensor, y: Tensor, alpha: float | None) -> Tensor:
+    return values if alpha is None else values * (alpha * y + (1 - alpha) * (1 - y))
+
+
+def _of_answers(x: Tensor, y: Tensor, gamma: float, alpha: float | None) -> Tensor:
     """Where y is 0 or 1: the log-odds of the wrong answer are x or -x."""
     wrong = x * (1 - 2 * y)
     # A power below 1 has no slope at 0, its logarithm has.
     miss = torch.sigmoid(wrong) ** gamma if gamma >= 1 else torch.exp(gamma * logsigmoid(wrong))
-    return miss * -logsigmoid(-wrong)
+    return _weighed(miss * -logsigmoid(-wrong), y, alpha)
+
+
+def _with_slope(
+    slope: Tensor, spare: Sequence[Tensor], x: Tensor, y: Tensor, gamma: float, alpha: float | None
+) -> Tensor:
+    cost, sign, miss = spare
+    torch.mul(y, 2, out=sign).sub_(1)
+    p = torch.mul(x, sign, out=slope)
+    odds.cost_and_slope(p, cost, miss)
+    odds.focused(p, cost, gamma, miss)
+    p.mul_(sign.neg_())
+    if alpha is not None:
+        weight = torch.mul(y, 2 * alpha - 1, out=miss).add_(1 - alpha)
+        p.mul_(weight)
+        cost.mul_(weight)
+    return cost
+
+
+_OF_ANSWERS = fused("sigmoid-focal", _of_answers, _with_slope)
 
 
 def _of_shares(x: Tensor, y: Tensor, gamma: float) -> Tensor:

@@ -1,6 +1,7 @@
 """Ordinal regression by one yes/no question per threshold, all with the same weights."""
 
 import math
+from collections.abc import Sequence
 from typing import Unpack, final
 
 import torch
@@ -8,6 +9,9 @@ from torch import Tensor, nn
 from torch.nn.functional import logsigmoid
 
 from rightloss.losses import _common as common
+from rightloss.losses import _odds as odds
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.activations.threshold_sigmoid import threshold_sigmoid
 from rightloss.losses.ordinal import _levels as levels
@@ -69,10 +73,33 @@ def coral_loss(
             f"shape {tuple(logits.shape[-1:])}"
         )
     x = common.blank_last(common.full_precision(logits), mask)
-    above = common.blank(target, mask).unsqueeze(-1) > torch.arange(x.shape[-1], device=x.device)
+    level = common.blank(target, mask)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    return _CORAL(x, {"target": level}, reduction, options, threshold_weight=threshold_weight)
+
+
+def _values(x: Tensor, level: Tensor, threshold_weight: Tensor | None) -> Tensor:
+    above = level.unsqueeze(-1) > torch.arange(x.shape[-1], device=x.device)
     terms = -logsigmoid(torch.where(above, x, -x))
-    values = (terms if threshold_weight is None else terms * threshold_weight.to(x.dtype)).sum(-1)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    return (terms if threshold_weight is None else terms * threshold_weight.to(x.dtype)).sum(-1)
+
+
+def _with_slope(
+    slope: Tensor, spare: Sequence[Tensor], x: Tensor, level: Tensor, threshold_weight: Tensor | None
+) -> Tensor:
+    cost, sign, rest = spare
+    steps = torch.arange(x.shape[-1], dtype=x.dtype)
+    torch.gt(level.to(x.dtype).unsqueeze(-1), steps, out=sign).mul_(2).sub_(1)
+    odds.cost_and_slope(torch.mul(x, sign, out=slope), cost, rest)
+    if threshold_weight is not None:
+        weight = threshold_weight.to(x.dtype)
+        cost.mul_(weight)
+        sign.mul_(weight)
+    slope.mul_(sign.neg_())
+    return cost
+
+
+_CORAL = fused("coral", _values, _with_slope, dim=-1)
 
 
 @final

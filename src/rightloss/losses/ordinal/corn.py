@@ -1,11 +1,15 @@
 """Conditional ordinal regression: a chain of yes/no questions about levels."""
 
+from collections.abc import Sequence
 from typing import Unpack, final
 
 import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _odds as odds
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.ordinal import _levels as levels
 
@@ -61,14 +65,31 @@ def corn_loss(
     levels.check_logits(logits, target, num_classes, mask)
     x = common.blank_last(common.full_precision(logits), mask)
     level = common.blank(target, mask)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    return _CORN(x, {"target": level}, reduction, options)
+
+
+def _values(x: Tensor, level: Tensor) -> Tensor:
     steps = torch.arange(x.shape[-1], device=x.device)
     asked = level.unsqueeze(-1) >= steps
     above = level.unsqueeze(-1) > steps
     # softplus(x) - x would lose all digits where a confident answer is right.
     terms = -torch.nn.functional.logsigmoid(torch.where(above, 1.0, -1.0).to(x.dtype) * x)
     # The questions that were never asked (the level is below) cost nothing.
-    values = torch.where(asked, terms, torch.zeros_like(terms)).mean(-1)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    return torch.where(asked, terms, torch.zeros_like(terms)).mean(-1)
+
+
+def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, level: Tensor) -> Tensor:
+    cost, sign, asked = spare
+    steps, level = torch.arange(x.shape[-1], dtype=x.dtype), level.to(x.dtype).unsqueeze(-1)
+    torch.gt(level, steps, out=sign).mul_(2).sub_(1)
+    odds.cost_and_slope(torch.mul(x, sign, out=slope), cost, asked)
+    torch.ge(level, steps, out=asked).div_(x.shape[-1])
+    slope.mul_(sign.mul_(asked).neg_())
+    return cost.mul_(asked)
+
+
+_CORN = fused("corn", _values, _with_slope, dim=-1)
 
 
 @final

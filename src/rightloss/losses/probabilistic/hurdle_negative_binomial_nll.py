@@ -10,7 +10,11 @@ from rightloss.losses import _common as common
 from rightloss.losses import _heads as heads
 from rightloss.losses._counts import log_not_zero
 from rightloss.losses._module import LossModule
-from rightloss.losses.probabilistic.negative_binomial_nll import negative_binomial_log_prob
+from rightloss.losses.probabilistic.negative_binomial_nll import (
+    negative_binomial_log_prob,
+    softplus,
+    surprise_of_zero,
+)
 
 
 def hurdle_negative_binomial_nll(
@@ -73,7 +77,7 @@ def _log_surprise_of_zero(log_mean: Tensor, log_alpha: Tensor) -> Tensor:
     """ln(-ln NB(0)); the logarithm of the mean where mean times dispersion is so small that no other digit is left."""
     is_small = log_mean + log_alpha < -40
     some = torch.where(is_small, torch.zeros_like(log_mean), log_mean)
-    surprise = -negative_binomial_log_prob(torch.zeros_like(some), some, log_alpha)
+    surprise = surprise_of_zero(some, log_alpha, softplus(some + log_alpha))
     return torch.where(is_small, log_mean, surprise.log())
 
 

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses import _heads as heads
-from rightloss.losses._gamma import log1p_over, log_rising
+from rightloss.losses._gamma import LOG_LARGE, log1p_over, log_rising
 from rightloss.losses._module import LossModule
 
 
@@ -63,15 +63,27 @@ def negative_binomial_nll(
 
 def negative_binomial_log_prob(y: Tensor, log_mean: Tensor, log_alpha: Tensor) -> Tensor:
     """Log-probability of counts `y` under mean mu = exp(log_mean) and variance mu + exp(log_alpha) mu^2."""
+    growth = softplus(log_mean + log_alpha)
+    surprise = surprise_of_zero(log_mean, log_alpha, growth)
+    return log_rising(y, log_alpha) - torch.lgamma(y + 1) + y * (log_mean - growth) - surprise
+
+
+def softplus(x: Tensor) -> Tensor:
+    """ln(1 + e^x) to its last digit."""
+    return -torch.nn.functional.logsigmoid(-x)
+
+
+def surprise_of_zero(log_mean: Tensor, log_alpha: Tensor, growth: Tensor) -> Tensor:
+    """-ln NB(0) = ln(1 + alpha mu) / alpha, where `growth` is ln(1 + alpha mu)."""
+    if common.is_within(log_alpha, -LOG_LARGE, torch.inf):
+        return growth * torch.exp(-log_alpha)
     log_odds = log_mean + log_alpha
-    growth = -torch.nn.functional.logsigmoid(-log_odds)  # ln(1 + alpha mu)
     is_small = log_odds < 0
     odds = torch.exp(torch.where(is_small, log_odds, torch.zeros_like(log_odds)))
-    # growth / alpha is mu * log1p(alpha mu) / (alpha mu), which has the limit mu (Poisson) as alpha goes to 0.
+    # It is mu * log1p(alpha mu) / (alpha mu), which has the limit mu (Poisson) as alpha goes to 0.
     mean = torch.exp(torch.where(is_small, log_mean, torch.zeros_like(log_mean)))
     alpha = torch.where(is_small, torch.zeros_like(log_alpha), log_alpha)
-    lost = torch.where(is_small, mean * log1p_over(odds), growth * torch.exp(-alpha))
-    return log_rising(y, log_alpha) - torch.lgamma(y + 1) + y * (log_mean - growth) - lost
+    return torch.where(is_small, mean * log1p_over(odds), growth * torch.exp(-alpha))
 
 
 @final

@@ -1,13 +1,18 @@
 """Barron's general robust loss."""
 
+from collections.abc import Sequence
 from typing import Unpack, final
 
 import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.regression import _pairs as pairs
+
+_SQUARE = 1e-9  # how near to 2 the shape is 2
 
 
 def general_robust_loss(
@@ -63,8 +68,8 @@ def general_robust_loss(
     _check_alpha(alpha)
     pairs.check_scale("scale", scale)
     x, y = pairs.prepared("input", input, target, mask)
-    values = _general(((x - y) / scale).square(), alpha)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    return _GENERAL(x, {"target": y}, reduction, options, alpha=alpha, scale=scale)
 
 
 def _check_alpha(alpha: float) -> None:
@@ -72,16 +77,63 @@ def _check_alpha(alpha: float) -> None:
         raise ValueError(f"got alpha={alpha!r}; it must be a number, or minus infinity: 2 is the squared error")
 
 
-def _general(square: Tensor, alpha: float) -> Tensor:
-    """The loss of a squared error in units of the scale."""
-    width = abs(alpha - 2)
-    if width < 1e-9:
+def _values(x: Tensor, y: Tensor, alpha: float, scale: float) -> Tensor:
+    square, width = ((x - y) / scale).square(), abs(alpha - 2)
+    if width < _SQUARE:
         return square / 2
     if alpha == 0:
         return torch.log1p(square / 2)
     if alpha == -float("inf"):
         return -torch.expm1(-square / 2)
     return width / alpha * torch.expm1(alpha / 2 * torch.log1p(square / width))
+
+
+def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, y: Tensor, alpha: float, scale: float) -> Tensor:
+    square, value, rest = spare
+    z = torch.sub(x, y, out=slope)
+    if scale != 1:
+        z.div_(scale)
+    torch.mul(z, z, out=square)
+    factor = _value_and_factor(square, value, rest, alpha)
+    if factor is not None:
+        z.mul_(factor)
+    if scale != 1:
+        z.div_(scale)
+    return value
+
+
+def _value_and_factor(square: Tensor, value: Tensor, rest: Tensor, alpha: float) -> Tensor | None:
+    """Write the values, and give what the error in units of the scale is multiplied by for the slope; None is 1."""
+    width = abs(alpha - 2)
+    if width < _SQUARE:
+        torch.mul(square, 0.5, out=value)
+        return None
+    if alpha == 0:
+        torch.log1p(square.mul_(0.5), out=value)
+        return square.add_(1).reciprocal_()
+    if alpha == -float("inf"):
+        torch.exp(square.mul_(-0.5), out=rest)
+        torch.expm1(square, out=value).neg_()
+        return rest
+    if alpha == 1:  # sqrt(1 + z^2) - 1, without the difference
+        torch.add(square, 1, out=rest).rsqrt_()
+        torch.div(square.mul_(rest), torch.add(rest, 1, out=value), out=value)
+        return rest
+    if alpha == -2:
+        torch.add(square, 4, out=rest).reciprocal_()
+        torch.mul(square, rest, out=value).mul_(2)
+        return rest.mul_(4).square_()
+    torch.log1p(square.div_(width), out=rest)
+    if alpha > 0:
+        torch.mul(rest, alpha / 2, out=value).expm1_()
+        factor = torch.add(value, 1, out=rest).div_(square.add_(1))
+        value.mul_(width / alpha)
+        return factor
+    torch.mul(rest, alpha / 2, out=value).expm1_().mul_(width / alpha)
+    return rest.mul_(alpha / 2 - 1).exp_()
+
+
+_GENERAL = fused("general-robust", _values, _with_slope)
 
 
 @final

@@ -1,11 +1,15 @@
 """The likelihood of survival times in intervals."""
 
+from collections.abc import Sequence
 from typing import Unpack, final
 
 import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _odds as odds
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 
 
@@ -59,15 +63,34 @@ def discrete_time_hazard_nll(
             f"got logits of shape {tuple(logits.shape)} and target of shape {tuple(target.shape)}; "
             "they must be (N, T) and (N, 2): interval and event"
         )
-    interval, event = target[:, 0], target[:, 1]
+    interval = target[:, 0]
     _check_interval(interval, logits.shape[1], mask)
     x = common.blank_last(common.full_precision(logits), mask)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    return _HAZARD(x, {"target": target}, reduction, options)
+
+
+def _values(x: Tensor, target: Tensor) -> Tensor:
+    interval, event = target[:, :1], target[:, 1:]
     steps = torch.arange(x.shape[1], device=x.device)
-    hit = (steps == interval.unsqueeze(-1)) & (event > 0).unsqueeze(-1)
+    hit = (steps == interval) & (event > 0)
     # softplus(x) - x would lose all digits where a confident answer is right.
     terms = -torch.nn.functional.logsigmoid(torch.where(hit, x, -x))
-    values = torch.where(steps <= interval.unsqueeze(-1), terms, torch.zeros_like(terms)).sum(-1)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    return torch.where(steps <= interval, terms, torch.zeros_like(terms)).sum(-1)
+
+
+def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, target: Tensor) -> Tensor:
+    cost, sign, seen = spare
+    interval, event = target[:, :1].to(x.dtype), target[:, 1:] > 0
+    steps = torch.arange(x.shape[1], dtype=x.dtype)
+    torch.eq(interval, steps, out=sign).mul_(event).mul_(2).sub_(1)
+    odds.cost_and_slope(torch.mul(x, sign, out=slope), cost, seen)
+    torch.ge(interval, steps, out=seen)
+    slope.mul_(sign.mul_(seen).neg_())
+    return cost.mul_(seen)
+
+
+_HAZARD = fused("discrete-time-hazard-nll", _values, _with_slope, dim=-1)
 
 
 def _check_interval(interval: Tensor, intervals: int, mask: Tensor | None) -> None:
