@@ -267,6 +267,39 @@ BINARY = frozenset(
         "xlogy",
     ]
 )
+# Operations of several tensors besides: what is not known among their arguments may carry gradients.
+MIXES = BINARY | frozenset(
+    [
+        "linear",
+        "bilinear",
+        "conv1d",
+        "conv2d",
+        "conv3d",
+        "conv_transpose1d",
+        "conv_transpose2d",
+        "einsum",
+        "tensordot",
+        "matmul",
+        "dot",
+        "mv",
+        "inner",
+        "outer",
+        "kron",
+        "cross",
+        "addmm",
+        "baddbmm",
+        "lerp",
+        "cat",
+        "stack",
+        "where",
+        "cdist",
+        "pairwise_distance",
+        "cosine_similarity",
+        "index_add",
+        "scatter_add",
+        "scaled_dot_product_attention",
+    ]
+)
 COMPARISONS = frozenset(
     ["eq", "ne", "lt", "le", "gt", "ge", "isclose", "isnan", "isinf", "isfinite", "logical_not", "signbit"]
 )

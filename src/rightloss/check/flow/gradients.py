@@ -16,6 +16,9 @@ def flowing(name: str, value: Tensor, args: Args, kwargs: Kwargs) -> Tensor:
     """Whether gradients flow, which losses are inside, and where it came from."""
     parts = [part for arg in (*args, *kwargs.values()) for part in _inside(arg)]
     attached = attached_to(parts)
+    unknown = any(_has_unknown(arg) for arg in (*args, *kwargs.values()))
+    if attached is False and unknown and name in facts.MIXES:
+        attached = None
     hard = next((part.hard for part in parts if part.hard), "")
     if name == "detach":
         hard, attached = ("detach" if attached else hard), False
@@ -29,7 +32,7 @@ def flowing(name: str, value: Tensor, args: Args, kwargs: Kwargs) -> Tensor:
     if name in facts.COMPARISONS:
         terms = ()
     source = frozenset().union(*(part.source for part in parts)) if parts else frozenset()
-    if any(part.attached is None for part in parts) or any(_has_unknown(arg) for arg in args):
+    if any(part.attached is None for part in parts) or unknown:
         source |= {SOMETHING}
     trail = value.trail or max((part.trail for part in parts), key=len, default=())
     if name == "requires_grad_":

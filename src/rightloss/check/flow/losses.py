@@ -9,6 +9,7 @@ from rightloss.catalog.schema import Loss
 from rightloss.check import facts
 from rightloss.check.flow import dims
 from rightloss.check.flow.events import LossCall
+from rightloss.check.flow.gradients import attached_to
 from rightloss.check.flow.values import (
     SOMETHING,
     UNKNOWN,
@@ -174,7 +175,9 @@ def _expressions(node: ast.AST, names: list[str]) -> tuple[ast.expr | None, ast.
 def _value(run: "Interpreter", event: LossCall) -> Value:
     """The tensor that a loss gives: a number, or one value per element where the reduction is none."""
     parts = [part for part in (event.input, event.target) if isinstance(part, Tensor)]
-    attached = True if any(part.attached for part in parts) else None if len(parts) < 2 else False
+    attached = attached_to(parts)
+    if attached is False and len(parts) < 2:
+        attached = None
     if attached is None and event.loss in _INDEXED and isinstance(event.input, Tensor):
         # Class indices have no graph, whatever they are.
         attached = event.input.attached

@@ -104,11 +104,11 @@ def forward(run: "Interpreter", net: Object, args: Args, kwargs: Kwargs, node: a
         return sequence([scores, scores]) if kind == "pair" and trained else scores
     out = dim_of(net.names["out"])
     if kind == "dense":
-        return Table(names={"out": _raw(run, net, (_rows(args), out, None, None))})
+        return Table(names={"out": _raw(run, net, args, (_rows(args), out, None, None))})
     if kind == "transformers-row":
-        return _record(run, net, _raw(run, net, (None, out)), kwargs, node)
+        return _record(run, net, _raw(run, net, args, (None, out)), kwargs, node)
     if kind == "transformers-token":
-        return _record(run, net, _raw(run, net, (None, None, out)), kwargs, node)
+        return _record(run, net, _raw(run, net, args, (None, None, out)), kwargs, node)
     return UNKNOWN
 
 
@@ -118,11 +118,12 @@ def _scores(run: "Interpreter", net: Object, args: Args, node: ast.AST) -> Value
 
     head = next((net.names[name] for name in known_data.HEADS if name in net.names), None)
     if head is None:
-        return _raw(run, net, (_rows(args), dim_of(net.names["out"])))
+        return _raw(run, net, args, (_rows(args), dim_of(net.names["out"])))
     if isinstance(head, Layer) and "Conv" in head.dotted:
-        return _raw(run, net, (_rows(args), dim_of(head.arguments.get("out_channels"))))
-    still = frozen.state(run, constant(net.names["identity"], 0)) is True
-    inside = Tensor(space="hidden", shape=(_rows(args), None), attached=False if still else None, source=_source(net))
+        return _raw(run, net, args, (_rows(args), dim_of(head.arguments.get("out_channels"))))
+    inside = Tensor(
+        space="hidden", shape=(_rows(args), None), attached=False if _cut(run, net, args) else None, source=_source(net)
+    )
     return calls.call(run, head, (inside,), {}, node)
 
 
@@ -135,9 +136,15 @@ def _source(net: Object) -> frozenset[int]:
     return frozenset((constant(net.names["identity"], 0),))
 
 
-def _raw(run: "Interpreter", net: Object, shape: dims.Shape) -> Tensor:
+def _cut(run: "Interpreter", net: Object, args: Args) -> bool:
+    """Whether no gradient flows: all is frozen, and what goes in is data: an image may carry what is trained."""
+    plain = bool(args) and isinstance(args[0], Tensor) and args[0].attached is False
+    return plain and frozen.state(run, constant(net.names["identity"], 0)) is True
+
+
+def _raw(run: "Interpreter", net: Object, args: Args, shape: dims.Shape) -> Tensor:
     # Some of its parameters may be frozen one by one: somewhere in it gradients flow, unless none are recorded.
-    still = frozen.state(run, constant(net.names["identity"], 0)) is True
+    still = _cut(run, net, args)
     return Tensor(
         space="scores",
         shape=shape,

@@ -89,6 +89,24 @@ loss.backward()  # RL615
     ),
     good=(
         """
+import torch, torchvision
+from torch import nn
+net = torchvision.models.resnet18(weights="DEFAULT")
+for p in net.parameters():
+    p.requires_grad = False
+def attack(images, patch, y):
+    images[:, :, :8, :8] = patch
+    nn.functional.cross_entropy(net(images), y).backward()
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+centres = nn.Linear(5, 3)(torch.randn(3, 5))
+def step(backbone, x, y):
+    loss = F.cross_entropy(F.linear(backbone(x), centres.detach()), y)
+    loss.backward()
+""",
+        """
 import torch, torch.nn.functional as F
 from torch import nn
 net = nn.Sequential(nn.Linear(5, 8), nn.ReLU(), nn.Linear(8, 9))
