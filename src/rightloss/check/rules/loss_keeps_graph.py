@@ -26,7 +26,7 @@ PyTorch documentation.
 from collections.abc import Iterator
 
 from rightloss.check.flow.events import Backward, Event, LoopEnd, Store
-from rightloss.check.flow.values import Const, Tensor, Value
+from rightloss.check.flow.values import Const, Step, Tensor, Value
 from rightloss.check.rule import Report, Rule
 
 
@@ -53,8 +53,15 @@ def check(event: Event) -> Iterator[Report]:
             message=f"{part.target} adds up loss tensors with their graphs",
             why="the graph of every batch stays in memory",
             help="add loss.item(), or loss.detach()",
+            trail=_made(part.value),
             path=part.path,
         )
+
+
+def _made(value: Value) -> tuple[Step, ...]:
+    """Where the last loss in it was computed: the sum may stand in a meter, far from the loop that feeds it."""
+    terms = value.terms[-1:] if isinstance(value, Tensor) else ()
+    return tuple(Step(f"{term.loss} loss", term.path, term.line) for term in terms if term.line)
 
 
 def _sums(store: Store, trained: list[Value]) -> bool:
