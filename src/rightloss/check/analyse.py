@@ -2,16 +2,18 @@
 
 import ast
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from rightloss.check.flow.events import Event, LossCall
+from rightloss.check.flow.events import Event, LossCall, OpCall
 from rightloss.check.flow.interpreter import Interpreter
 from rightloss.check.flow.project import Project, Source
 from rightloss.check.flow.values import Step
 from rightloss.check.rule import Report, Rule, rules
 from rightloss.findings import Edit, Finding, Fix, Place, Trace
 
-Listeners = dict[type[Event], list[Rule]]
+# By the event, or by the operation.
+Listeners = dict[type[Event] | str, list[Rule]]
 
 
 @dataclass
@@ -36,6 +38,15 @@ def listeners() -> Listeners:
     return table
 
 
+def _hearing(table: Listeners, event: Event) -> Sequence[Rule]:
+    if not isinstance(event, OpCall):
+        return table.get(type(event), ())
+    if event.name not in table:
+        rules = table.get(OpCall, ())
+        table[event.name] = [rule for rule in rules if not rule.operations or event.name in rule.operations]
+    return table[event.name]
+
+
 def analyse(source: Source, project: Project, table: Listeners) -> Analysis:
     """Run one file. A failure, of the interpreter or of a rule, is noted and ends nothing else."""
     done = Analysis()
@@ -45,7 +56,7 @@ def analyse(source: Source, project: Project, table: Listeners) -> Analysis:
     def listen(event: Event) -> None:
         if isinstance(event, LossCall) and not all(_is_wrong(part, table, done.problems) for part in event.among):
             return
-        for rule in table.get(type(event), ()):
+        for rule in _hearing(table, event):
             for report in _reports(rule, event, done.problems):
                 place = _place(report, event, project, known)
                 key = (rule.code, place.path, place.line, place.column)
@@ -63,7 +74,7 @@ def analyse(source: Source, project: Project, table: Listeners) -> Analysis:
 
 def _is_wrong(event: Event, table: Listeners, problems: list[str]) -> bool:
     """Whether any rule has something to say about an event."""
-    return any(_reports(rule, event, problems) for rule in table.get(type(event), ()))
+    return any(_reports(rule, event, problems) for rule in _hearing(table, event))
 
 
 def _reports(rule: Rule, event: Event, problems: list[str]) -> list[Report]:

@@ -45,6 +45,7 @@ class Rule:
     Attributes:
         code: RL101; name and one-line summary stand in catalog/mistakes.py.
         listens: the events that it wants to see.
+        operations: of the operations, those that it wants to see; () for all.
         check: reports what is wrong with an event; nothing where it is not certain.
         bad: programs with the mistake; the line of the finding ends in a comment with the code.
         good: near misses, one edit away, in which it must keep silent.
@@ -57,6 +58,7 @@ class Rule:
     bad: tuple[str, ...]
     good: tuple[str, ...]
     fix: str = ""
+    operations: tuple[str, ...] = ()
 
     @property
     def mistake(self) -> Mistake:

@@ -2,14 +2,14 @@
 
 import difflib
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 _MODULES = ("torch.nn", "torch.nn.functional", "torch.optim")
 
 
 @cache
 def _table() -> dict[str, frozenset[str]]:
-    text = resources.files("rightloss.check").joinpath("torch_names.txt").read_text(encoding="utf-8")
+    text = Path(__file__).with_suffix(".txt").read_text(encoding="utf-8")
     lines = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
     return {module: frozenset(rest) for module, *rest in lines}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rightloss.check.flow.values import Const, Tensor
-from tests.check.flow.run import losses, value, values
+from tests.check.flow.run import interpreted, losses, value, values
 
 NET = """
 class Base(nn.Module):
@@ -104,3 +104,12 @@ def test_forward_keeps_its_way_in_the_trail() -> None:
     result = value("Net()(x)", NET)
     assert isinstance(result, Tensor)
     assert [step.what for step in result.trail][-1] == "returned by Base.forward"
+
+
+def test_a_decorator_that_cannot_be_followed_keeps_what_it_decorates() -> None:
+    long = "\n".join(f"    text = text + str({index})" for index in range(300))
+    run, _ = interpreted(
+        f"def mark(f):\n    text = ''\n{long}\n    return None\n@mark\ndef one():\n    return 1\nresult = one()\n"
+    )
+    assert run.main.names["result"] == Const(1)
+    assert run.steps < 400

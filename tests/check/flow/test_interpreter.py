@@ -61,3 +61,16 @@ def test_a_function_that_is_called_often_is_unknown_in_the_end() -> None:
     body = "\n".join(f"    x = x + {index}" for index in range(150))
     run, _ = interpreted(f"def f():\n    x = 0\n{body}\n    return 1\nfirst = f()\n" + "last = f()\n" * 30)
     assert (run.main.names["first"], run.main.names["last"]) == (Const(1), UNKNOWN)
+
+
+def test_calls_into_other_files_that_take_long_are_given_less_each_time() -> None:
+    project = Project()
+    long = "\n".join(f"    x = x + {index}" for index in range(2_000))
+    project.add(Source(path="/p/lib.py", text="".join(f"def f{n}(x):\n{long}\n" for n in range(10))))
+    project.add(
+        Source(path="/p/main.py", text="import lib\n" + "".join(f"lib.f{n}(0)\n" for n in range(10)) + "after = 2\n")
+    )
+    run = Interpreter(project, lambda event: None)
+    run.run(project.sources["/p/main.py"])
+    assert run.main.names["after"] == Const(2)
+    assert run.steps < 6_000

@@ -2,13 +2,12 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check import facts
 from rightloss.check.flow import dims
 from rightloss.check.flow.arguments import bind, dim_of, number
-from rightloss.check.flow.values import UNKNOWN, Const, Object, Step, Tensor, Unknown, Value
+from rightloss.check.flow.values import UNKNOWN, Const, Object, Step, Tensor, Unknown, Value, replace
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter

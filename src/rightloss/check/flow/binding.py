@@ -19,7 +19,7 @@ def assign(run: "Interpreter", target: ast.expr, value: Value, kind: str = "=", 
             scope = scope_of(run, target.id)
             old = scope.names.get(target.id, UNKNOWN) if kind == "=" else old
             run.heap.write(scope, target.id, value)
-            _stored(run, target, target.id, kind, old, value)
+            _stored(run, target, kind, old, value)
         case ast.Tuple() | ast.List():
             _unpack(run, target.elts, value)
         case ast.Attribute():
@@ -35,7 +35,7 @@ def assign(run: "Interpreter", target: ast.expr, value: Value, kind: str = "=", 
                     run.heap.write(scope_of(run, target.value.id), target.value.id, asked)
             if target.attr == "requires_grad":
                 frozen.assigned(run, target.value, value)
-            _stored(run, target, ast.unparse(target), kind, old, value)
+            _stored(run, target, kind, old, value)
         case ast.Subscript():
             owner = run.value(target.value)
             key = run.value(target.slice)
@@ -62,9 +62,9 @@ def _overwrite(run: "Interpreter", node: ast.expr, value: Tensor) -> None:
                 _overwrite(run, node.value, torch_ops.overwritten(whole, value, UNKNOWN))
 
 
-def _stored(run: "Interpreter", node: ast.expr, name: str, kind: str, old: Value, value: Value) -> None:
+def _stored(run: "Interpreter", node: ast.expr, kind: str, old: Value, value: Value) -> None:
     if isinstance(value, Tensor | Alternatives):
-        run.emit(Store(node=node, path=run.path, target=name, kind=kind, old=old, value=value))
+        run.emit(Store(node=node, path=run.path, target=ast.unparse(node), kind=kind, old=old, value=value))
 
 
 def scope_of(run: "Interpreter", name: str) -> Scope:

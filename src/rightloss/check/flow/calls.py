@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 _MAX_SAME = 2
 _MAX_DEPTH = 12
+# Work that a decorator may take.
+_DECORATOR = 200
 _KEPT_DECORATORS = (
     "functools.",
     "torch.jit",
@@ -223,13 +225,24 @@ def _marks(run: "Interpreter", node: "ast.FunctionDef | ast.AsyncFunctionDef") -
     return marks
 
 
-def decorated(run: "Interpreter", node: "ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef", value: Value) -> Value:
-    """What the name of a decorated function or class is bound to."""
+def decorated(
+    run: "Interpreter", node: "ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef", made: Function | Class
+) -> Value:
+    """What the name of a decorated function or class is bound to. What cannot be followed keeps it, nearly always."""
+    value: Value = made
     for decorator in reversed(node.decorator_list):
-        maker = run.value(decorator)
-        if isinstance(maker, Function | Method | Partial):
-            value = call(run, maker, (value,), {}, decorator)
+        value = _kept_or_made(run, run.value(decorator), value, decorator)
     return value
+
+
+def _kept_or_made(run: "Interpreter", maker: Value, value: Value, node: ast.expr) -> Value:
+    if not isinstance(maker, Function | Method | Partial):
+        return value
+    made = run.within(_DECORATOR, lambda: call(run, maker, (value,), {}, node))
+    if made is None and isinstance(maker, Function | Method):
+        # Once in vain is enough.
+        run.spent[id((maker if isinstance(maker, Function) else maker.function).node)] = run.patience + 1
+    return value if made is None or isinstance(made, Unknown) else made
 
 
 def run_function(run: "Interpreter", function: Function, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
@@ -245,7 +258,7 @@ def run_function(run: "Interpreter", function: Function, args: Args, kwargs: Kwa
     site = Site(node, run.path)
     scope = Scope(_bind(run, function, args, kwargs, loose), function.scope, function.path)
     try:
-        result = run.abroad(function.path, lambda: _body(run, function, scope, site))
+        result = run.abroad(function, lambda: _body(run, function, scope, site))
     finally:
         run.spent[known] = run.spent.get(known, 0) + run.steps - before
     name = getattr(function.node, "name", "lambda")

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check.flow import dims, torch_ops
@@ -22,6 +21,7 @@ from rightloss.check.flow.values import (
     alternatives,
     fresh,
     join_all,
+    replace,
     sequence,
 )
 

@@ -46,12 +46,6 @@ _COMPARISONS: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
 _MAX_ITEMS = 64
 
 
-def evaluate(run: "Interpreter", node: ast.expr) -> Value:
-    """The value of an expression; Unknown for what is not followed."""
-    handler = _EXPRESSIONS.get(type(node))
-    return handler(run, node) if handler else UNKNOWN
-
-
 def truth(value: Value) -> bool | None:
     """Whether a value is true in a condition, None if that is not known."""
     match value:
@@ -435,7 +429,8 @@ def _yield_from(run: "Interpreter", node: ast.YieldFrom) -> Value:
     return UNKNOWN
 
 
-_EXPRESSIONS: dict[type[ast.expr], Callable[[Any, Any], Value]] = {
+# What is known of each kind of expression.
+HANDLERS: dict[type[ast.expr] | type[None], Callable[[Any, Any], Value]] = {
     ast.Constant: lambda run, node: Const(node.value),
     ast.Name: lambda run, node: run.lookup(node.id),
     ast.Attribute: lambda run, node: attribute(run, run.value(node.value), node.attr, node),

@@ -1,7 +1,6 @@
 """Tables of data: pandas frames and columns, scikit-learn's data sets, splits and scalers, as far as shapes go."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from rightloss.check.facts import INF, INTEGRAL
 from rightloss.check.flow import dims
@@ -16,6 +15,7 @@ from rightloss.check.flow.values import (
     Tensor,
     Value,
     constant,
+    replace,
     sequence,
 )
 from rightloss.check.known_data import SKLEARN

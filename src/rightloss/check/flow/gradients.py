@@ -1,10 +1,9 @@
 """What an operation leaves of the graph: whether gradients flow, from which losses and layers."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from rightloss.check import facts
-from rightloss.check.flow.values import SOMETHING, Sequence, Tensor, Term, Unknown, Value
+from rightloss.check.flow.values import SOMETHING, Sequence, Tensor, Term, Unknown, Value, replace
 
 Args = tuple[Value, ...]
 Kwargs = Mapping[str, Value]

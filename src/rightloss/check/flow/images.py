@@ -2,13 +2,23 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check.facts import INF
 from rightloss.check.flow import dims
 from rightloss.check.flow.arguments import bind, dim_of, dtype_of, integer, number
-from rightloss.check.flow.values import UNKNOWN, Const, Object, Sequence, Step, Tensor, Value, constant, sequence
+from rightloss.check.flow.values import (
+    UNKNOWN,
+    Const,
+    Object,
+    Sequence,
+    Step,
+    Tensor,
+    Value,
+    constant,
+    replace,
+    sequence,
+)
 from rightloss.check.known_data import LABEL, SAME_IMAGE, TORCHVISION
 
 if TYPE_CHECKING:

@@ -1,10 +1,8 @@
 """Picking elements: indices, slices, masks, and what is left of a normalised dimension."""
 
-from dataclasses import replace
-
 from rightloss.check.flow import dims
 from rightloss.check.flow.arguments import integer, positive
-from rightloss.check.flow.values import NONE, Const, Object, Sequence, Tensor, Value
+from rightloss.check.flow.values import NONE, Const, Object, Sequence, Tensor, Value, replace
 
 # What makes the array of a text file: of one dimension, or of two where two keys pick from it.
 TEXT = "loadtxt"

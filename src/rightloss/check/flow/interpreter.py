@@ -33,8 +33,9 @@ MAX_STEPS = 60_000
 # Work that one function may use up in a file before it is taken as unknown; without losses, running it once is enough.
 _PATIENT = 2_000
 _IMPATIENT = 200
-# Work that one call into another file may take.
+# Work that one call into another file may take; half of it after each that took more, down to an eighth.
 _ABROAD = 2_000
+_MAX_EXPRESSION = 150
 _TRAINS = re.compile(r"[lL]oss|[cC]riterion|entropy|kl_div|KLDiv|BCE|NLL|backward")
 
 
@@ -82,6 +83,7 @@ class Interpreter:
         self.scopes: list[Scope] = []
         self._allowed = steps
         self._turn_back = steps
+        self._abroad = _ABROAD
         self._listen = listen
         self.loops: list[list[Event]] = []
         self._watched = ""
@@ -144,12 +146,6 @@ class Interpreter:
         """The file that is being run."""
         return self.frames[-1].path
 
-    def tick(self) -> None:
-        """Count work."""
-        self.steps += 1
-        if self.steps > self._turn_back:
-            raise Exhausted
-
     def mentions(self, *words: str) -> bool:
         """Whether one of these words stands in the file that is being checked, or in the one that is being run."""
         sources = [self.project.sources[path] for path in {self._watched, self.path} if path in self.project.sources]
@@ -166,35 +162,48 @@ class Interpreter:
         if not {"retain_graph", "create_graph", "inputs"} & set(given) and len(args) < 2:
             self.heap.write(self.state, "freed", Tensor(graph=gone | graph))
 
-    def abroad(self, path: str, work: Callable[[], Value]) -> Value:
-        """Call a function in the file `path`: from the file that is checked into another, only so much work is done."""
-        if path == self._watched or self._turn_back < self._allowed:
+    def abroad(self, function: Function, work: Callable[[], Value]) -> Value:
+        """Call a function: from the file that is checked into another, only so much work is done, and once in vain."""
+        if function.path == self._watched or self._turn_back < self._allowed:
             return work()
+        result = self.within(self._abroad, work)
+        if result is None:
+            self._abroad = max(self._abroad // 2, _ABROAD // 8)
+            self.spent[id(function.node)] = self.patience
+        return result or UNKNOWN
+
+    def within(self, steps: int, work: Callable[[], Value]) -> Value | None:
+        """What work gives that may take so many steps; None where they are not enough."""
         frames, loops, depth = len(self.frames), len(self.loops), self.expression_depth
         state = self.held, self.open_loops, self.open_call, self.body
-        self._turn_back = min(self.steps + _ABROAD, self._allowed)
+        outer = self._turn_back
+        self._turn_back = min(self.steps + steps, outer)
         try:
             return work()
         except Exhausted:
+            if self.steps > outer:
+                raise
             del self.frames[frames:], self.loops[loops:]
             self.expression_depth = depth
             self.held, self.open_loops, self.open_call, self.body = state
-            return UNKNOWN
+            return None
         finally:
-            self._turn_back = self._allowed
+            self._turn_back = outer
 
     # Values
 
     def value(self, node: ast.expr | None) -> Value:
-        """The value of an expression."""
-        if node is None:
+        """The value of an expression; Unknown for what is not followed."""
+        # Most of all work is done here: no calls that can be done without.
+        self.steps += 1
+        if self.steps > self._turn_back:
+            raise Exhausted
+        handler = expressions.HANDLERS.get(type(node))
+        if handler is None or self.expression_depth >= _MAX_EXPRESSION:
             return UNKNOWN
-        self.tick()
         self.expression_depth += 1
         try:
-            if self.expression_depth > 150:
-                return UNKNOWN
-            return expressions.evaluate(self, node)
+            return handler(self, node)
         finally:
             self.expression_depth -= 1
 
@@ -228,7 +237,9 @@ class Interpreter:
 
     def statement(self, node: ast.stmt) -> bool:
         """Run one statement; whether what follows it is reached."""
-        self.tick()
+        self.steps += 1
+        if self.steps > self._turn_back:
+            raise Exhausted
         handler = statements.STATEMENTS.get(type(node))
         return handler(self, node) if handler else True
 

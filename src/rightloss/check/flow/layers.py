@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check import facts
@@ -27,6 +26,7 @@ from rightloss.check.flow.values import (
     constant,
     fresh,
     join_all,
+    replace,
     sequence,
 )
 

@@ -2,12 +2,11 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check.flow import dims
 from rightloss.check.flow.arguments import bind, dim_of, dtype_of, integer, number, shape_of
-from rightloss.check.flow.values import UNKNOWN, Alternatives, Const, Sequence, Tensor, Value, constant
+from rightloss.check.flow.values import UNKNOWN, Alternatives, Const, Sequence, Tensor, Value, constant, replace
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter

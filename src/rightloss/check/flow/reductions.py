@@ -2,13 +2,12 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check import facts
 from rightloss.check.flow import arithmetic, closed_form, dims, gradients
 from rightloss.check.flow.arguments import bind, dims_of, positive
-from rightloss.check.flow.values import UNKNOWN, Const, Step, Tensor, Value, constant, sequence
+from rightloss.check.flow.values import UNKNOWN, Const, Step, Tensor, Value, constant, replace, sequence
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter

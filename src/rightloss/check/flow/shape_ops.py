@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check.flow import dims, indexing
@@ -18,6 +17,7 @@ from rightloss.check.flow.values import (
     Value,
     constant,
     join_all,
+    replace,
     sequence,
 )
 

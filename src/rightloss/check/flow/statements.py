@@ -8,7 +8,7 @@ from rightloss.check.flow import attributes, binding, calls, expressions, frozen
 from rightloss.check.flow.events import ClassSeen, NotCalled
 from rightloss.check.flow.imports import import_from, import_module
 from rightloss.check.flow.syntax import adds_to, changed_in_place
-from rightloss.check.flow.values import UNKNOWN, Bound, Class, Const, External, Frame, Scope, Tensor, Unknown
+from rightloss.check.flow.values import UNKNOWN, Bound, Class, Const, External, Frame, Scope, Tensor
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
@@ -132,9 +132,7 @@ def _class(run: "Interpreter", node: ast.ClassDef) -> bool:
                 scope.names[statement.name] = calls.decorated(run, statement, calls.define(run, statement, cls))
             else:
                 run.statement(statement)
-    kept = calls.decorated(run, node, cls)
-    # What a decorator gives that cannot be followed is the class itself, nearly always.
-    run.heap.write(run.here.scope, node.name, cls if isinstance(kept, Unknown) else kept)
+    run.heap.write(run.here.scope, node.name, calls.decorated(run, node, cls))
     run.emit(ClassSeen(node=node, path=run.path, body=node))
     return True
 

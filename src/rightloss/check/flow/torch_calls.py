@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import replace as altered
 from typing import TYPE_CHECKING
 
 from rightloss.catalog.registry import by_call
@@ -45,6 +45,7 @@ from rightloss.check.flow.values import (
     constant,
     fresh,
     join_all,
+    replace,
     sequence,
 )
 
@@ -157,7 +158,7 @@ def _canonical(dotted: str) -> str:
 def _copied(value: Value) -> Value:
     """A copy: another object with the same parts, so that "the same network" is not claimed of it."""
     if isinstance(value, Layer):
-        return replace(value, identity=fresh())
+        return altered(value, identity=fresh())
     if isinstance(value, Instance):
         return Instance(cls=value.cls, names={name: _copied(part) for name, part in value.names.items()})
     if isinstance(value, Sequence):
@@ -230,7 +231,7 @@ def _sequential(args: Args, node: ast.AST) -> Value:
 def _element(value: Value, node: ast.AST) -> Value:
     if not isinstance(value, Layer) or value.dotted.rpartition(".")[2] not in facts.ACTIVATION_CLASSES:
         return value
-    return replace(value, element=True) if any(part is value.node for part in ast.walk(node)) else value
+    return altered(value, element=True) if any(part is value.node for part in ast.walk(node)) else value
 
 
 def layer(run: "Interpreter", owner: Layer, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:

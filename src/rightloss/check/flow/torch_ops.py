@@ -3,7 +3,6 @@
 import ast
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rightloss.check import facts
@@ -15,6 +14,7 @@ from rightloss.check.flow.values import (
     UNKNOWN,
     Alternatives,
     Const,
+    External,
     Object,
     Origin,
     Step,
@@ -25,6 +25,7 @@ from rightloss.check.flow.values import (
     constant,
     fresh,
     join_all,
+    replace,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 Args = tuple[Value, ...]
 Kwargs = Mapping[str, Value]
 _MAX_COMBINATIONS = 8
+# An operation on such values alone is none on tensors.
+_DULL = (Unknown, Const, External)
 # Far from the numbers of layers, of other packages and of batches.
 
 
@@ -40,6 +43,8 @@ def apply(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.A
     """An operation by its name, on tensors, numbers and unknown values. Rules are told once, of all alternatives."""
     name = facts.SAME.get(name, name)
     result = _each(run, name, args, kwargs, node)
+    if type(result) in _DULL and all(type(value) in _DULL for value in (*args, *kwargs.values())):
+        return result
     judged = _judged(run, args[0]) if args else ""
     run.emit(
         OpCall(

@@ -3,8 +3,9 @@
 import ast
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from dataclasses import replace as altered
+from typing import Any, NamedTuple
 
 from rightloss.check.flow import dims
 
@@ -80,9 +81,8 @@ class Term:
     serial: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Tensor:
-    """A tensor (or array) and what is certain about it.
+class Tensor(NamedTuple):
+    """A tensor (or array) and what is certain about it. A tuple, as most of these are copies of others.
 
     Attributes:
         space: what its numbers are (a name of the catalog's spaces, "scores" for raw outputs), None if unknown.
@@ -131,6 +131,11 @@ class Tensor:
     def via_detached(self) -> "Tensor":
         """The tensor without its graph."""
         return replace(self, attached=False, hard="detach" if self.attached else self.hard, graph=frozenset())
+
+
+def replace(tensor: Tensor, **changes: Any) -> Tensor:
+    """A tensor with other things known about it."""
+    return tensor._replace(**changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,7 +398,7 @@ def _merge(a: Tensor, b: Tensor) -> Tensor:
         order=a.order if a.order == b.order else (),
         array=a.array and b.array,
         graph=a.graph & b.graph,
-        trail=a.trail if _one_way(a.trail, b.trail) else tuple(replace(step, origin=None) for step in a.trail),
+        trail=a.trail if _one_way(a.trail, b.trail) else tuple(altered(step, origin=None) for step in a.trail),
     )
 
 

@@ -40,8 +40,8 @@ def check(event: Event) -> Iterator[Report]:
     if not isinstance(event, LoopEnd):
         return
     backwards = [part for part in event.inside if isinstance(part, Backward)]
-    every_nth = _accumulated(event.node) or _in_parts(event)
-    if not backwards or every_nth is None or not all(map(_may_be_mean, backwards)):
+    every_nth = (_accumulated(event.node) or _in_parts(event)) if backwards else None
+    if every_nth is None or not all(map(_may_be_mean, backwards)):
         return
     text = ast.unparse(event.node)
     if ".grad" in text:

@@ -35,7 +35,7 @@ _POLICY = ("action-log-prob", "action-ratio")
 
 def check(event: Event) -> Iterator[Report]:
     """A product of an action's log-probability, or of its ratio to an earlier one, and something attached."""
-    if not isinstance(event, OpCall) or event.name != "mul" or len(event.args) != 2:
+    if not isinstance(event, OpCall) or len(event.args) != 2:
         return
     a, b = event.args
     if not isinstance(a, Tensor) or not isinstance(b, Tensor):
@@ -54,6 +54,7 @@ def check(event: Event) -> Iterator[Report]:
 RULE = Rule(
     code="RL613",
     listens=(OpCall,),
+    operations=("mul",),
     check=check,
     bad=(
         """

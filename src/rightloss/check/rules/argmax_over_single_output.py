@@ -34,7 +34,7 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """A dimension of one, of scores or probabilities that a network gave."""
-    if not isinstance(event, OpCall) or event.name not in ("argmax", "max") or not event.args:
+    if not isinstance(event, OpCall) or not event.args:
         return
     if event.unsure:
         # A branch for several classes, beside one for a single output.
@@ -62,6 +62,7 @@ def _single(x: Tensor, dim: int) -> bool:
 RULE = Rule(
     code="RL122",
     listens=(OpCall,),
+    operations=("argmax", "max"),
     check=check,
     bad=(
         """

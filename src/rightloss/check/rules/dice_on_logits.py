@@ -33,7 +33,7 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """An overlap of scores over a sum of scores."""
-    if not isinstance(event, OpCall) or event.name != "div" or len(event.args) != 2:
+    if not isinstance(event, OpCall) or len(event.args) != 2:
         return
     top, bottom = event.args
     if not isinstance(top, Tensor) or not isinstance(bottom, Tensor):
@@ -55,6 +55,7 @@ def check(event: Event) -> Iterator[Report]:
 RULE = Rule(
     code="RL118",
     listens=(OpCall,),
+    operations=("div",),
     check=check,
     bad=(
         """

@@ -33,7 +33,7 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """The exponential of minus a reduced loss."""
-    if not isinstance(event, OpCall) or event.name != "exp" or not event.args:
+    if not isinstance(event, OpCall) or not event.args:
         return
     if not every(
         event.args[0], lambda x: x.space in ("minus-loss:cross-entropy:mean", "minus-loss:binary-cross-entropy:mean")
@@ -50,6 +50,7 @@ def check(event: Event) -> Iterator[Report]:
 RULE = Rule(
     code="RL409",
     listens=(OpCall,),
+    operations=("exp",),
     check=check,
     bad=(
         """

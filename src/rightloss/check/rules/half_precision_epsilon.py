@@ -32,7 +32,7 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """An upper bound that rounds to 1."""
-    if not isinstance(event, OpCall) or event.name not in ("clamp", "clamp_max") or not event.args:
+    if not isinstance(event, OpCall) or not event.args:
         return
     bounds = [number(value) for value in (*event.args[1:], *event.kwargs.values())]
     near = [bound for bound in bounds if bound is not None and 1 - 2.0**-12 < bound < 1]
@@ -49,6 +49,7 @@ def check(event: Event) -> Iterator[Report]:
 RULE = Rule(
     code="RL505",
     listens=(OpCall,),
+    operations=("clamp", "clamp_max"),
     check=check,
     bad=(
         """

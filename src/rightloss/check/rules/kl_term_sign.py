@@ -35,7 +35,7 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """A loss plus something that is never positive, or minus something that is never negative."""
-    if not isinstance(event, OpCall) or event.name not in ("add", "sub") or len(event.args) != 2:
+    if not isinstance(event, OpCall) or len(event.args) != 2:
         return
     left, right = event.args
     if event.name == "add":
@@ -68,6 +68,7 @@ def _sign(value: Value) -> int:
 RULE = Rule(
     code="RL414",
     listens=(OpCall,),
+    operations=("add", "sub"),
     check=check,
     bad=(
         """

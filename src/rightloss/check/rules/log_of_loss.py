@@ -31,7 +31,7 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """The logarithm of a loss of classes."""
-    if not isinstance(event, OpCall) or event.name != "log" or not event.args:
+    if not isinstance(event, OpCall) or not event.args:
         return
     if not every(
         event.args[0],
@@ -49,6 +49,7 @@ def check(event: Event) -> Iterator[Report]:
 RULE = Rule(
     code="RL415",
     listens=(OpCall,),
+    operations=("log",),
     check=check,
     bad=(
         """
@@ -68,6 +69,13 @@ net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 logpt = -F.cross_entropy(net(x), y, reduction="none")
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randn(8, 10)
+psnr = -torch.log(F.mse_loss(net(x), y))
 """,
     ),
 )

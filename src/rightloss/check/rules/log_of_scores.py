@@ -34,7 +34,7 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """Scores right in front of the logarithm, or only a clamp between them."""
-    if not isinstance(event, OpCall) or event.name != "log" or not event.args or not event.graded:
+    if not isinstance(event, OpCall) or not event.args or not event.graded:
         return
     if not every(
         event.args[0],
@@ -60,6 +60,7 @@ def check(event: Event) -> Iterator[Report]:
 RULE = Rule(
     code="RL508",
     listens=(OpCall,),
+    operations=("log",),
     check=check,
     bad=(
         """

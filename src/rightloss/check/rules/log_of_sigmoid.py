@@ -33,7 +33,7 @@ from rightloss.findings import Fix
 
 def check(event: Event) -> Iterator[Report]:
     """Nothing between the activation and the logarithm."""
-    if not isinstance(event, OpCall) or event.name != "log" or not event.args or not event.graded:
+    if not isinstance(event, OpCall) or not event.args or not event.graded:
         return
     if not every(
         event.args[0],
@@ -66,6 +66,7 @@ def _fix(event: OpCall) -> Fix | None:
 RULE = Rule(
     code="RL502",
     listens=(OpCall,),
+    operations=("log",),
     check=check,
     fix="Safe: writes logsigmoid for both.",
     bad=(

@@ -34,7 +34,7 @@ from rightloss.findings import Fix
 
 def check(event: Event) -> Iterator[Report]:
     """Nothing between the activation and the logarithm."""
-    if not isinstance(event, OpCall) or event.name != "log" or not event.args or not event.graded:
+    if not isinstance(event, OpCall) or not event.args or not event.graded:
         return
     if not every(event.args[0], lambda x: x.space == "probabilities" and x.made[0] == "softmax" and x.attached is True):
         return
@@ -61,6 +61,7 @@ def _fix(event: OpCall) -> Fix | None:
 RULE = Rule(
     code="RL501",
     listens=(OpCall,),
+    operations=("log",),
     check=check,
     fix="Safe: writes log_softmax for both.",
     bad=(

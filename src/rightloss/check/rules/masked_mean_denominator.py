@@ -31,7 +31,7 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """The mean, without a dimension, of a masked error."""
-    if not isinstance(event, OpCall) or event.name != "mean" or len(event.args) != 1 or "dim" in event.kwargs:
+    if not isinstance(event, OpCall) or len(event.args) != 1 or "dim" in event.kwargs:
         return
     if not every(event.args[0], lambda x: x.space == "masked" and x.attached is True):
         return
@@ -47,6 +47,7 @@ def check(event: Event) -> Iterator[Report]:
 RULE = Rule(
     code="RL407",
     listens=(OpCall,),
+    operations=("mean",),
     check=check,
     bad=(
         """

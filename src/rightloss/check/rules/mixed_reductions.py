@@ -32,7 +32,7 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """A mean plus a sum."""
-    if not isinstance(event, OpCall) or event.name != "add" or len(event.args) != 2:
+    if not isinstance(event, OpCall) or len(event.args) != 2:
         return
     spaces = [part.space or "" for part in event.args if isinstance(part, Tensor)]
     if (
@@ -53,6 +53,7 @@ def check(event: Event) -> Iterator[Report]:
 RULE = Rule(
     code="RL411",
     listens=(OpCall,),
+    operations=("add",),
     check=check,
     bad=(
         """

@@ -38,7 +38,7 @@ _SCORES = {"Linear": -1, "Bilinear": -1, "Conv1d": 1}
 
 def check(event: Event) -> Iterator[Report]:
     """No dim, and a rank for which torch picks dimension 0."""
-    if not isinstance(event, OpCall) or event.name not in ("softmax", "log_softmax", "softmin"):
+    if not isinstance(event, OpCall):
         return
     if "dim" in event.kwargs or len(event.args) != 1 or not every(event.args[0], _three):
         return
@@ -73,6 +73,7 @@ def _fix(event: OpCall) -> Fix | None:
 RULE = Rule(
     code="RL114",
     listens=(OpCall,),
+    operations=("softmax", "log_softmax", "softmin"),
     check=check,
     fix="Safe: writes the dimension of the scores, where a linear layer or a convolution made them.",
     bad=(

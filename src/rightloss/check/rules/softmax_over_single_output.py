@@ -32,7 +32,7 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """The size along the normalised dimension is 1."""
-    if not isinstance(event, OpCall) or event.name not in ("softmax", "log_softmax") or not event.args:
+    if not isinstance(event, OpCall) or not event.args:
         return
     if not every(event.result, _single) or not every(event.args[0], lambda x: x.attached is True):
         return
@@ -59,6 +59,7 @@ def _single(x: Tensor) -> bool:
 RULE = Rule(
     code="RL115",
     listens=(OpCall,),
+    operations=("softmax", "log_softmax"),
     check=check,
     bad=(
         """

@@ -27,12 +27,13 @@ from collections.abc import Iterator
 
 from rightloss.check.flow.arithmetic import SELF_SQUARES
 from rightloss.check.flow.events import Event, OpCall, every
+from rightloss.check.flow.values import Tensor
 from rightloss.check.rule import Report, Rule
 
 
 def check(event: Event) -> Iterator[Report]:
     """A clamp at 0 right in front of the root."""
-    if not isinstance(event, OpCall) or event.name != "sqrt" or not event.args or not event.graded:
+    if not isinstance(event, OpCall) or not event.args or not event.graded:
         return
     if every(event.args[0], lambda x: x.space == SELF_SQUARES and x.attached is not False):
         yield Report(
@@ -42,9 +43,7 @@ def check(event: Event) -> Iterator[Report]:
             help="add a small positive number before the root, or use torch.cdist",
         )
         return
-    if not every(
-        event.args[0], lambda x: x.low == 0 and x.made[0] in ("clamp", "clamp_min", "relu") and x.attached is True
-    ):
+    if not every(event.args[0], lambda x: x.low == 0 and x.attached is True and _clamped(x)):
         return
     yield Report(
         node=event.node,
@@ -54,9 +53,15 @@ def check(event: Event) -> Iterator[Report]:
     )
 
 
+def _clamped(x: Tensor) -> bool:
+    # Without a number where the bound is not known: it may well be above 0.
+    return x.made[0] in ("clamp", "clamp_min", "relu") and x.number != 0
+
+
 RULE = Rule(
     code="RL503",
     listens=(OpCall,),
+    operations=("sqrt",),
     check=check,
     bad=(
         """
@@ -80,6 +85,16 @@ from torch import nn
 net = nn.Linear(5, 1)
 c = net(torch.randn(8, 5))
 s = (1 - c * c).clamp(min=1e-7).sqrt()
+""",
+        """
+import torch
+from torch import nn
+class Gate(nn.Module):
+    def __init__(self, eps):
+        super().__init__()
+        self.gate, self.eps = nn.Parameter(torch.zeros(4)), eps
+    def forward(self, x):
+        return x * torch.sqrt(torch.clamp(torch.sigmoid(self.gate), min=self.eps))
 """,
         """
 import torch

@@ -35,7 +35,7 @@ from rightloss.check.rule import Report, Rule
 
 def check(event: Event) -> Iterator[Report]:
     """No dimension given, and a batch that is one example at the end."""
-    if not isinstance(event, OpCall) or event.name != "squeeze" or len(event.args) != 1 or event.kwargs:
+    if not isinstance(event, OpCall) or len(event.args) != 1 or event.kwargs:
         return
     if not every(event.args[0], _ends_with_one):
         return
@@ -55,6 +55,7 @@ def _ends_with_one(x: Tensor) -> bool:
 RULE = Rule(
     code="RL308",
     listens=(OpCall,),
+    operations=("squeeze",),
     check=check,
     bad=(
         """

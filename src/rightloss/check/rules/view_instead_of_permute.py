@@ -37,7 +37,7 @@ _OUTPUTS = ("scores", "hidden", "probabilities", "log-probabilities", "independe
 
 def check(event: Event) -> Iterator[Report]:
     """A view whose last dimension is the old dimension 1, and not made of the old last ones."""
-    if not isinstance(event, OpCall) or event.name not in ("view", "reshape") or not event.args:
+    if not isinstance(event, OpCall) or not event.args:
         return
     x, result = common.sized(event.args[0]), common.sized(event.result)
     if x is None or result is None or x.shape is None or result.shape is None or len(x.shape) < 3:
@@ -102,6 +102,7 @@ def _products(shape: dims.Shape) -> set[dims.Dim]:
 RULE = Rule(
     code="RL305",
     listens=(OpCall,),
+    operations=("view", "reshape"),
     check=check,
     bad=(
         """
