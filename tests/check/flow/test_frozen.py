@@ -2,8 +2,9 @@
 
 import pytest
 
-from rightloss.check.flow.values import Tensor
-from tests.check.flow.run import value
+from rightloss.check.flow import frozen
+from rightloss.check.flow.values import UNKNOWN, Const, Layer, Sequence, Tensor
+from tests.check.flow.run import interpreted, value
 
 NET = "net = nn.Sequential(nn.Linear(5, 8), nn.BatchNorm1d(8), nn.Linear(8, 3))\nx = torch.randn(4, 5)\n"
 LOOP = "for p in net.parameters():\n    "
@@ -44,3 +45,13 @@ def test_recurrent_layers_can_be_frozen() -> None:
         found = value(name, before)
         assert isinstance(found, Tensor)
         assert found.attached is False
+
+
+def test_what_is_not_known_any_more_may_be_frozen() -> None:
+    run, _ = interpreted(NET)
+    run.state.names["frozen"] = UNKNOWN
+    net = run.main.names["net"]
+    frozen.mark(run, net, Const(False))
+    assert isinstance(net, Sequence)
+    assert isinstance(net.items[0], Layer)
+    assert frozen.state(run, net.items[0].identity) is None
