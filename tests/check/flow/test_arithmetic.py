@@ -76,3 +76,12 @@ def test_dtypes(expression: str, dtype: str) -> None:
     found = value(expression)
     assert isinstance(found, Tensor)
     assert found.dtype == dtype
+
+
+def test_products_of_unit_vectors_are_similarities() -> None:
+    before = "a, b = F.normalize(torch.randn(4, 3), dim=1), F.normalize(torch.randn(5, 3), dim=1)\n"
+    for expression, space in (("a @ b.T", "similarities"), ("a @ b.T / 0.1", "similarities"), ("1 / (a @ b.T)", None)):
+        found = value(expression, before)
+        assert isinstance(found, Tensor)
+        assert found.space == space
+        assert found.shape == (4, 5)

@@ -1,6 +1,7 @@
 """Shape operations keep track of the dimension that was normalised."""
 
 import pytest
+import torch
 
 from rightloss.check.flow.values import Tensor
 from tests.check.flow.run import value, values
@@ -37,3 +38,27 @@ def test_symbols_survive_a_view() -> None:
 def test_resizing_in_place_changes_the_name() -> None:
     names = values("import numpy as np\nx = torch.randn(8, 1, 4)\nx.resize_(8, 4)\na = np.ones(8)\na.resize((8, 1))\n")
     assert [names[name].shape for name in "xa"] == [(8, 4), (8, 1)]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("expression", "dim"),
+    [
+        ("torch.stack([p, p])", 2),
+        ("torch.stack([p, p], dim=1)", 2),
+        ("torch.stack([p, p], dim=2)", 1),
+        ("torch.stack([p, p], dim=-1)", 1),
+        ("torch.cat([p, p])", 1),
+        ("torch.cat([p, p], dim=1)", None),
+        ("torch.cat([p, p], dim=-1)", None),
+        ("torch.stack([p for _ in range(int(input()))], dim=1)", 2),
+        ("torch.cat([p for _ in range(int(input()))])", 1),
+    ],
+)
+def test_a_normalised_dimension_among_joined_tensors(expression: str, dim: int | None) -> None:
+    found = value(expression, "p = torch.randn(4, 3).softmax(1)\n")
+    made = eval(expression, {"torch": torch, "p": torch.rand(4, 3), "input": lambda: "2"})
+    assert isinstance(found, Tensor)
+    assert found.dim == dim
+    assert found.shape is not None
+    assert len(found.shape) == made.ndim
+    assert all(size in (None, real) for size, real in zip(found.shape, made.shape, strict=True))

@@ -22,6 +22,8 @@ SELF_SQUARES = "self-squares"
 NEGATIVES_OVER_POSITIVES = "negatives-over-positives"
 # ...and similarities to something that has no gradient, which are to grow.
 SIMILARITY = "similarity-to-target"
+# Products of unit vectors, maybe over a temperature.
+SIMILARITIES = "similarities"
 # Numbers that can be 0: loop variables, and differences of sizes.
 _COUNTERS = ("i", "n")
 # Gradients that are read are wanted for themselves: Fisher information, saliency, attacks.
@@ -110,6 +112,8 @@ def _combined(name: str, left: Value, right: Value) -> tuple[str | None, int | N
             return "summed", None
         if one.space in ("overlap-of-scores", "sum-of-scores") and at is not None and name in ("mul", "add"):
             return one.space, None
+        if one.space == SIMILARITIES and at is not None and name in ("mul", "div") and (first or name == "mul"):
+            return SIMILARITIES, None
         if one.space == SIMILARITY and at is not None and _grows(name, at, first):
             return SIMILARITY, None
         if one.space == SELF_DIFFERENCES and name == "pow" and at == 2 and first:

@@ -257,16 +257,27 @@ def _cat(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AS
         if isinstance(joined, Tensor)
         else Tensor(dtype=inside[0].dtype if len({part.dtype for part in inside}) == 1 else None)
     )
-    base = replace(base, dim=base.dim if at is not None and base.dim not in (None, at) else None)
-    shape = _joined_shape([part.shape for part in inside], at, name) if parts.exact and at is not None else None
-    if not parts.exact and name == "stack" and at is not None and isinstance(joined, Tensor) and joined.shape:
-        where = positive(at, len(joined.shape) + 1)
-        shape = (*joined.shape[:where], None, *joined.shape[where:])
+    base = replace(base, dim=_joined_dim(base, at, name))
+    shape = _joined_shape([part.shape for part in inside], at, name, parts.exact) if at is not None else None
     space = base.space if base.space not in ("probabilities", "log-probabilities") or base.dim is not None else None
     return replace(base, shape=shape, order=(), number=0, space=space, tail=())
 
 
-def _joined_shape(shapes: list[dims.Shape | None], at: int, name: str) -> dims.Shape | None:
+def _joined_dim(x: Tensor, at: int | None, name: str) -> int | None:
+    """Where the normalised dimension is: stack() puts a new one beside it, cat() makes another of it."""
+    rank = len(x.shape) if x.shape is not None else None
+    if x.dim is None or at is None or (at < 0 and rank is None):
+        return None
+    if name != "stack":
+        known = (at < 0) == (x.dim < 0) or rank is not None
+        return x.dim if known and positive(at, rank) != positive(x.dim, rank) else None
+    where = at + rank + 1 if at < 0 and rank is not None else at
+    if x.dim >= 0:
+        return x.dim + (x.dim >= where)
+    return x.dim if where == 0 else None
+
+
+def _joined_shape(shapes: list[dims.Shape | None], at: int, name: str, exact: bool) -> dims.Shape | None:
     first = shapes[0]
     if first is None or any(shape is None or len(shape) != len(first) for shape in shapes):
         return None
@@ -276,10 +287,12 @@ def _joined_shape(shapes: list[dims.Shape | None], at: int, name: str) -> dims.S
         base = first
         for shape in known[1:]:
             base = dims.join(base, shape) or base
-        return (*base[:where], len(known), *base[where:])
+        return (*base[:where], len(known) if exact else None, *base[where:])
     where = positive(at, len(first))
     if not 0 <= where < len(first):
         return None
+    if not exact:
+        return tuple(None if index == where else dim for index, dim in enumerate(first))
     sizes = [shape[where] for shape in known]
     total = (
         sum(size for size in sizes if isinstance(size, int)) if all(isinstance(size, int) for size in sizes) else None

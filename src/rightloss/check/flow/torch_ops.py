@@ -218,6 +218,8 @@ def _matmul(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
     raw = "parameter" in (a.space, b.space) or (a.attached and b.attached and "scores" in (a.space, b.space))
     limited = {a.space, b.space} & {"probabilities", "independent-probabilities", "zero-one", "one-hot"}
     space = "scores" if raw and not limited else None
+    if a.space == b.space == "unit-vectors":
+        space = arithmetic.SIMILARITIES
     return Tensor(space=space, shape=shape, dtype=a.dtype if a.dtype == b.dtype else None)
 
 

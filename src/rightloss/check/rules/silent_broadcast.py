@@ -68,29 +68,43 @@ def _pair(event: Event) -> tuple[Tensor, Tensor] | None:
         if event.loss not in (*common.NUMBER_LOSSES, "poisson-nll", "gaussian-nll", "kl-divergence", "soft-margin"):
             return None
         x, y = common.sized(event.input), common.sized(event.target)
-        return (x, y) if x is not None and y is not None and _grid(x.shape or (), y.shape or ()) else None
+        if x is None or y is None:
+            return None
+        a, b = x.shape or (), y.shape or ()
+        return (x, y) if _grid(a, b) or _column(a, b) or _column(b, a) else None
     if not isinstance(event, OpCall) or event.name not in ("sub", "mul") or len(event.args) != 2:
         return None
     x, y = common.sized(event.args[0]), common.sized(event.args[1])
     if x is None or y is None:
         return None
     if event.name == "mul":
-        weighted = (_is_loss(x) != _is_loss(y)) and _column_and_row(x, y)
+        weighted = (_is_loss(x) != _is_loss(y)) and _either(x, y)
         return (x, y) if weighted or _channels(x, y) or _channels(y, x) else None
     if x.attached is y.attached or (x.number == 0 and y.number == 0):
         return None
-    return (x, y) if _column_and_row(x, y) else None
-
-
-def _column_and_row(x: Tensor, y: Tensor) -> bool:
-    """(N, 1) and (N,), either way round."""
-    a, b = (x.shape or (), y.shape or ()) if len(x.shape or ()) == 2 else (y.shape or (), x.shape or ())
-    return len(a) == 2 and a[1] == 1 and len(b) == 1 and a[0] == b[0] and a[0] not in (1, None)
+    return (x, y) if _either(x, y) else None
 
 
 def _is_loss(x: Tensor) -> bool:
     """One loss per element, to be weighted."""
     return bool(x.space) and str(x.space).startswith("loss:")
+
+
+def _either(x: Tensor, y: Tensor) -> bool:
+    a, b = x.shape or (), y.shape or ()
+    return _spread(a, b) or _spread(b, a)
+
+
+def _spread(longer: dims.Shape, shorter: dims.Shape) -> bool:
+    """(N, 1, ...) and (N, ...): every example meets every other."""
+    if len(longer) not in (2, 4) or len(shorter) != len(longer) - 1 or None in (*longer[2:], longer[0]):
+        return False
+    return longer[1] == 1 and longer[0] == shorter[0] != 1 and longer[2:] == shorter[1:]
+
+
+def _column(longer: dims.Shape, shorter: dims.Shape) -> bool:
+    """(N, 1) and (N,), where it is not known how many examples there are."""
+    return len(longer) == 2 and len(shorter) == 1 and longer[1] == 1 and 1 not in (longer[0], shorter[0])
 
 
 def _channels(p: Tensor, mask: Tensor) -> bool:
@@ -170,8 +184,41 @@ from torch import nn
 net = nn.Conv2d(3, 1, 1)
 loss = F.smooth_l1_loss(net(torch.randn(4, 3, 8, 8)), torch.rand(4, 8, 8))  # RL302
 """,
+        """
+import torch
+from torch import nn
+def windows(series):
+    xs, ys = [], []
+    for i in range(len(series) - 20):
+        xs.append(series[i:i + 20])
+        ys.append(series[i + 20])
+    return torch.tensor(xs), torch.tensor(ys)
+net, (x, y) = nn.Linear(20, 1), windows([0.1, 0.5] * 100)
+loss = nn.MSELoss()(net(x), y)  # RL302
+""",
+        """
+import torch
+from torch import nn
+depth, image = torch.rand(4, 24, 32), torch.rand(4, 3, 24, 32)
+loss = (nn.Conv2d(3, 1, 1)(image) - depth).abs().mean()  # RL302
+""",
     ),
     good=(
+        """
+import torch
+from torch import nn
+depth, image = torch.rand(4, 24, 32), torch.rand(4, 3, 24, 32)
+loss = (nn.Conv2d(3, 1, 1)(image).squeeze(1) - depth).abs().mean()
+per_image = nn.Conv2d(3, 1, 1)(image) - torch.rand(24, 32)
+""",
+        """
+import torch
+from torch import nn
+net = nn.Linear(20, 1)
+for row in torch.load("rows.pt"):
+    x, y = torch.tensor(row[:20]).view(1, -1), torch.tensor([row[20]])
+    loss = nn.MSELoss()(net(x), y)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

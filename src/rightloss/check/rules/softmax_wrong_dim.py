@@ -154,6 +154,14 @@ loss = -(torch.log(chosen) * gains).mean()
     ),
     good=(
         """
+import torch, torch.nn.functional as F
+from torch import nn
+net, steps = nn.Linear(8, 5), []
+for word in torch.randn(6, 4, 8):
+    steps.append(F.log_softmax(net(word), dim=1))
+loss = F.nll_loss(torch.stack(steps).view(-1, 5), torch.randint(0, 5, (24,)))
+""",
+        """
 import torch
 from torch import nn
 policy = nn.Sequential(nn.Linear(4, 2), nn.Softmax(dim=-1))

@@ -90,6 +90,9 @@ def _reordered(old: dims.Shape, new: dims.Shape) -> bool:
     """Whether a view has the old sizes in another order. Dimensions of one move freely."""
     if None in old or None in new:
         return False
+    if len(old) == 4 and 1 not in old and new == (old[0], dims.product(old[2:]), old[1]):
+        # Places in one dimension, and the channels last.
+        return old[1] not in (old[3], dims.product(old[2:]))
     before, after = [dim for dim in old if dim != 1], [dim for dim in new if dim != 1]
     return before != after and sorted(map(str, before)) == sorted(map(str, after))
 
@@ -126,8 +129,22 @@ states, _ = rnn(emb(torch.randint(0, 100, (4, 15))))
 scores = head(states)
 loss = nn.CrossEntropyLoss()(scores.view(4, 9, 15), torch.randint(0, 9, (4, 15)))  # RL305
 """,
+        """
+import torch
+from torch import nn
+f = nn.Conv2d(16, 5, 1)(torch.randn(2, 16, 6, 7))
+b, c, h, w = f.shape
+tokens = f.view(b, h * w, c)  # RL305
+""",
     ),
     good=(
+        """
+import torch
+from torch import nn
+f = nn.Conv2d(16, 5, 1)(torch.randn(2, 16, 6, 7))
+b, c, h, w = f.shape
+tokens = f.view(b, c, h * w).transpose(1, 2)
+""",
         """
 import torch
 x = torch.randn(8, 10, 4, 4, requires_grad=True)
