@@ -83,6 +83,16 @@ loss = -torch.min(ratio * advantage, ratio.clamp(0.8, 1.2) * 1.0).mean()  # RL61
         """
 import torch, torch.nn.functional as F
 from torch import nn
+body, value = nn.Linear(4, 2), nn.Linear(4, 1)
+s, a, ret = torch.randn(8, 4), torch.randint(0, 2, (8,)), torch.randn(8)
+with torch.no_grad():
+    baseline = value(s).squeeze(-1)
+logp = torch.distributions.Categorical(logits=body(s)).log_prob(a)
+loss = -(logp * (ret - baseline)).mean() + (ret - value(s).squeeze(-1)).pow(2).mean()
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
 from torch.distributions import Categorical
 actor, critic = nn.Linear(4, 2), nn.Linear(4, 1)
 s, g = torch.randn(8, 4), torch.rand(8)

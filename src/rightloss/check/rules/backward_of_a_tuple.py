@@ -63,8 +63,37 @@ net = nn.Linear(5, 1)
 loss = losses(net, torch.randn(8, 5))
 loss.backward()  # RL616
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Linear(5, 3)
+    def losses(self, x, y):
+        out = self.net(x)
+        return F.cross_entropy(out, y), out.pow(2).mean()
+model = Model()
+loss = model.losses(torch.randn(8, 5), torch.randint(0, 3, (8,)))
+loss.backward()  # RL616
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Linear(5, 3)
+    def losses(self, x, y):
+        out = self.net(x)
+        return F.cross_entropy(out, y), out.pow(2).mean()
+model = Model()
+loss, penalty = model.losses(torch.randn(8, 5), torch.randint(0, 3, (8,)))
+(loss + penalty).backward()
+sum(model.losses(torch.randn(8, 5), torch.randint(0, 3, (8,)))).backward()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

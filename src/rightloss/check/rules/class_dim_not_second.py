@@ -63,8 +63,28 @@ net = nn.Linear(5, 9)
 y = torch.randint(0, 9, (2, 7))
 loss = F.cross_entropy(net(torch.randn(2, 7, 5)), y)  # RL304
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Tagger(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.words, self.rnn, self.out = nn.Embedding(50, 8), nn.GRU(8, 16, batch_first=True), nn.Linear(16, 7)
+    def forward(self, ids):
+        states, _ = self.rnn(self.words(ids))
+        return self.out(states)
+criterion = nn.CrossEntropyLoss(ignore_index=0)
+loss = criterion(Tagger()(torch.randint(0, 50, (4, 12))), torch.randint(0, 7, (4, 12)))  # RL304
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+words, rnn, out = nn.Embedding(50, 8), nn.GRU(8, 16, batch_first=True), nn.Linear(16, 7)
+states, _ = rnn(words(torch.randint(0, 50, (4, 12))))
+loss = nn.CrossEntropyLoss(ignore_index=0)(out(states).transpose(1, 2), torch.randint(0, 7, (4, 12)))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -59,8 +59,27 @@ for x, y in [(torch.randn(8, 5), torch.randn(8, 1))] * 9:
     loss.backward()
     net.zero_grad()
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, loss = nn.Linear(5, 3), nn.CrossEntropyLoss()
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+for step in range(10):
+    loss = loss(net(torch.randn(8, 5)), torch.randint(0, 3, (8,)))  # RL903
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, loss = nn.Linear(5, 3), nn.CrossEntropyLoss()
+for step in range(10):
+    error = loss(net(torch.randn(8, 5)), torch.randint(0, 3, (8,)))
+    error.backward()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -63,8 +63,26 @@ net = nn.Linear(5, 4)
 y = torch.randint(0, 2, (8, 4)).float()
 loss = F.cross_entropy(net(torch.randn(8, 5)), y)  # RL208
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Genres(nn.Module):
+    def __init__(self, tags):
+        super().__init__()
+        self.out = nn.Linear(32, tags)
+    def forward(self, x):
+        return self.out(x)
+tags = (torch.rand(16, 6) > 0.6).float()
+loss = nn.CrossEntropyLoss()(Genres(6)(torch.randn(16, 32)), tags)  # RL208
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+tags = (torch.rand(16, 6) > 0.6).float()
+loss = nn.MultiLabelSoftMarginLoss()(nn.Linear(32, 6)(torch.randn(16, 32)), tags)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -56,8 +56,27 @@ net = nn.Linear(5, 10)
 def step(x, t, n, m):
     return F.ctc_loss(net(x), t, n, m)  # RL112
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Reader(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.out = nn.LSTM(8, 16, bidirectional=True), nn.Linear(32, 11)
+    def forward(self, frames):
+        states, _ = self.rnn(frames)
+        return self.out(states)
+scores, lengths = Reader()(torch.randn(30, 4, 8)), torch.full((4,), 30)
+loss = nn.CTCLoss()(scores, torch.randint(1, 11, (4, 6)), lengths, torch.full((4,), 6))  # RL112
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+scores, lengths = nn.Linear(8, 11)(torch.randn(30, 4, 8)), torch.full((4,), 30)
+loss = nn.CTCLoss()(scores.log_softmax(2), torch.randint(1, 11, (4, 6)), lengths, torch.full((4,), 6))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

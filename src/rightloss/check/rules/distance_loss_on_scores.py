@@ -56,8 +56,22 @@ net = nn.Linear(5, 3)
 x, y = torch.randn(8, 5), torch.randint(0, 2, (8, 3)).float()
 loss = F.hinge_embedding_loss(net(x), 2 * y - 1)  # RL211
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, criterion = nn.Sequential(nn.Linear(5, 8), nn.ReLU(), nn.Linear(8, 3)), nn.HingeEmbeddingLoss()
+labels = torch.randint(0, 2, (8, 3)).float() * 2 - 1
+loss = criterion(net(torch.randn(8, 5)), labels)  # RL211
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+one, other = nn.Linear(5, 3)(torch.randn(8, 5)), nn.Linear(5, 3)(torch.randn(8, 5))
+labels = torch.randint(0, 2, (8,)).float() * 2 - 1
+loss = nn.HingeEmbeddingLoss()(F.pairwise_distance(one, other), labels)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

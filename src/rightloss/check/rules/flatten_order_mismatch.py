@@ -63,8 +63,24 @@ y = torch.randint(0, 9, (7, 2))
 out = net(torch.randn(2, 7, 5))
 loss = F.cross_entropy(out.view(-1, 9), y.view(-1))  # RL306
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+words, rnn, out = nn.Embedding(30, 16), nn.GRU(16, 16), nn.Linear(16, 30)
+ids = torch.randint(0, 30, (4, 11))
+states, _ = rnn(words(ids[:, :-1].t()))
+loss = F.cross_entropy(out(states).reshape(-1, 30), ids[:, 1:].reshape(-1))  # RL306
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+words, rnn, out = nn.Embedding(30, 16), nn.GRU(16, 16), nn.Linear(16, 30)
+ids = torch.randint(0, 30, (4, 11))
+states, _ = rnn(words(ids[:, :-1].t()))
+loss = F.cross_entropy(out(states).reshape(-1, 30), ids[:, 1:].t().reshape(-1))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -63,8 +63,33 @@ ce = F.cross_entropy(net(x), y)
 pt = torch.exp(-ce)  # RL409
 loss = (1 - pt) ** 2 * ce
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Focal(nn.Module):
+    def __init__(self, gamma=2):
+        super().__init__()
+        self.gamma, self.base = gamma, nn.BCEWithLogitsLoss()
+    def forward(self, x, y):
+        loss = self.base(x, y)
+        p = (-loss).exp()  # RL409
+        return (1 - p) ** self.gamma * loss
+loss = Focal()(nn.Linear(5, 1)(torch.randn(8, 5)), torch.rand(8, 1))
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Focal(nn.Module):
+    def __init__(self, gamma=2):
+        super().__init__()
+        self.gamma, self.base = gamma, nn.BCEWithLogitsLoss(reduction="none")
+    def forward(self, x, y):
+        loss = self.base(x, y)
+        return ((1 - (-loss).exp()) ** self.gamma * loss).mean()
+loss = Focal()(nn.Linear(5, 1)(torch.randn(8, 5)), torch.rand(8, 1))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

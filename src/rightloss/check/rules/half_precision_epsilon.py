@@ -58,8 +58,26 @@ from torch import nn
 p = torch.rand(4, dtype=torch.bfloat16)
 q = torch.log1p(-p.clamp(max=1 - 1e-6))  # RL505
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Stable(nn.Module):
+    def forward(self, p, y):
+        p = torch.clamp(p.half(), 1e-4, 1 - 1e-5)  # RL505
+        return -(y * p.log() + (1 - y) * (1 - p).log()).mean()
+loss = Stable()(torch.sigmoid(nn.Linear(5, 1)(torch.randn(8, 5))), torch.rand(8, 1).half())
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Stable(nn.Module):
+    def forward(self, p, y):
+        p = torch.clamp(p, 1e-7, 1 - 1e-5)
+        return -(y * p.log() + (1 - y) * (1 - p).log()).mean()
+loss = Stable()(torch.sigmoid(nn.Linear(5, 1)(torch.randn(8, 5))), torch.rand(8, 1))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -72,6 +72,13 @@ loss = nn.KLDivLoss(reduction="batchmean")(net(x), p)  # RL110
         """
 import torch, torch.nn.functional as F
 from torch import nn
+student, teacher = nn.Linear(5, 10), nn.Linear(5, 10)
+x = torch.randn(8, 5)
+loss = nn.KLDivLoss(reduction="batchmean")(student(x).log_softmax(-1), teacher(x).detach().softmax(-1))
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
 net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 p = torch.rand(8, 10).softmax(1)

@@ -60,8 +60,24 @@ x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 logpt = torch.log(F.cross_entropy(net(x), y, reduction="none"))  # RL415
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Focal(nn.Module):
+    def forward(self, x, y):
+        ce = F.cross_entropy(x, y, reduction="none")
+        logpt = torch.log(ce)  # RL415
+        return (-((1 - logpt.exp()) ** 2) * logpt).mean()
+loss = Focal()(nn.Linear(5, 3)(torch.randn(8, 5)), torch.randint(0, 3, (8,)))
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+ce = F.cross_entropy(nn.Linear(5, 3)(torch.randn(8, 5)), torch.randint(0, 3, (8,)))
+perplexity, logged = torch.exp(ce), torch.log(torch.tensor(2.0))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

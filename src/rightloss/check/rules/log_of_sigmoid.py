@@ -78,8 +78,27 @@ x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 log_p = torch.sigmoid(net(x)).log()  # RL502
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Logistic(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(5, 1), nn.Sigmoid())
+    def nll(self, x, y):
+        p = self.net(x)
+        return -(y * p.log() + (1 - y) * torch.log(1 - p)).mean()  # RL502
+loss = Logistic().nll(torch.randn(8, 5), torch.rand(8, 1).round())
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Linear(5, 1)
+x, y = torch.randn(8, 5), torch.rand(8, 1).round()
+loss = -(y * F.logsigmoid(net(x)) + (1 - y) * F.logsigmoid(-net(x))).mean()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -73,8 +73,28 @@ x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 log_p = torch.log(torch.softmax(net(x), 1))  # RL501
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Entropy(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.normalise = nn.Softmax(dim=-1)
+    def forward(self, x):
+        p = self.normalise(x)
+        return -(p * p.log()).sum(-1).mean()  # RL501
+loss = Entropy()(nn.Linear(5, 3)(torch.randn(8, 5)))
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+x = nn.Linear(5, 3)(torch.randn(8, 5))
+logp = torch.log_softmax(x, dim=-1)
+entropy = -(logp.exp() * logp).sum(-1).mean()
+safe = -(x.softmax(-1) * (x.softmax(-1) + 1e-9).log()).sum(-1).mean()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -60,8 +60,28 @@ from torch.distributions import Categorical
 net = nn.Linear(5, 3)
 dist = Categorical(net(torch.randn(8, 5)))  # RL119
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+from torch.distributions import Bernoulli
+class Gate(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.f = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 1))
+    def forward(self, s):
+        return Bernoulli(probs=self.f(s))  # RL119
+action = Gate()(torch.randn(8, 4)).sample()
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+from torch.distributions import Bernoulli
+gate = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 1))
+action = Bernoulli(logits=gate(torch.randn(8, 4))).sample()
+again = Bernoulli(gate(torch.randn(8, 4)).sigmoid()).sample()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

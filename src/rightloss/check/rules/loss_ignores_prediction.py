@@ -43,7 +43,8 @@ def check(event: Event) -> Iterator[Report]:
         and a.made[1][:1] == b.made[1][:1] != (0,)
     )
     # A test of a metric compares something with itself; a model is trained.
-    same = call.loss in ("mse", "l1") and a.number == b.number != 0 and a.attached is True
+    trained = a.attached is True or (a.hard == "detach" and call.graded)
+    same = call.loss in ("mse", "l1") and a.number == b.number != 0 and trained
     if not (same or (call.loss == "kl-divergence" and same_scores)):
         return
     yield Report(
@@ -67,6 +68,17 @@ net = nn.Linear(5, 3)
 t = net(torch.randn(8, 5))
 loss = F.kl_div(F.log_softmax(t / 2, 1), F.softmax(t / 2, 1), reduction="batchmean")  # RL210
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+teacher, student = nn.Linear(5, 10), nn.Linear(5, 10)
+opt = torch.optim.SGD(student.parameters(), lr=0.1)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+wanted, given = teacher(x).detach(), student(x)
+hint = F.mse_loss(wanted, wanted)  # RL210
+loss = F.cross_entropy(given, y) + hint
+loss.backward()
+""",
     ),
     good=(
         """
@@ -77,6 +89,15 @@ x = torch.tensor(df[["a", "b"]].values, dtype=torch.float32)
 y = torch.tensor(df[["price"]].values, dtype=torch.float32)
 net = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 1))
 loss = nn.functional.l1_loss(net(x), y)
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+teacher, student = nn.Linear(5, 10), nn.Linear(5, 10)
+x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
+wanted, given = teacher(x).detach(), student(x)
+loss = F.cross_entropy(given, y) + F.mse_loss(given, wanted)
+loss.backward()
 """,
         """
 import torch, torch.nn.functional as F

@@ -30,7 +30,7 @@ PyTorch documentation.
 from collections.abc import Iterator
 
 from rightloss.check.flow.events import Backward, Event, LoopEnd, Store
-from rightloss.check.flow.values import Const, Tensor
+from rightloss.check.flow.values import Const, Tensor, Value
 from rightloss.check.rule import Report, Rule
 
 
@@ -39,11 +39,7 @@ def check(event: Event) -> Iterator[Report]:
     if not isinstance(event, LoopEnd) or any(isinstance(part, Backward) for part in event.inside):
         return
     stores = [part for part in event.inside if isinstance(part, Store) and part.kind == "="]
-    started = {
-        part.target
-        for part in stores
-        if isinstance(part.old, Const) and part.old.value in (0, 0.0) and part.old.value is not None
-    }
+    started = {part.target for part in stores if _is_zero(part.old)}
     for part in stores:
         if part.target in started and _lost(part):
             started.discard(part.target)
@@ -54,6 +50,13 @@ def check(event: Event) -> Iterator[Report]:
                 help=f"{part.target} = {part.target} + ...",
                 path=part.path,
             )
+
+
+def _is_zero(value: Value) -> bool:
+    """0, 0.0 or torch.zeros(...)."""
+    if isinstance(value, Tensor):
+        return value.low == value.high == 0 and value.made[0] == ""
+    return isinstance(value, Const) and value.value in (0, 0.0) and value.value is not None
 
 
 def _lost(store: Store) -> bool:
@@ -78,8 +81,30 @@ for loss_fn in [F.mse_loss, F.l1_loss]:
     total = loss_fn(net(x), y)  # RL607
 total.backward()
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, criterion = nn.Linear(5, 3), nn.CrossEntropyLoss()
+views = [torch.randn(8, 5) for _ in range(4)]
+y, total = torch.randint(0, 3, (8,)), torch.zeros(())
+for view in views:
+    total = criterion(net(view), y)  # RL607
+total = total / len(views)
+total.backward()
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, criterion = nn.Linear(5, 3), nn.CrossEntropyLoss()
+views = [torch.randn(8, 5) for _ in range(4)]
+y, total = torch.randint(0, 3, (8,)), torch.zeros(())
+for view in views:
+    total = total + criterion(net(view), y)
+total = total / len(views)
+total.backward()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

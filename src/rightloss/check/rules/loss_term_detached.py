@@ -65,6 +65,22 @@ loss = F.mse_loss(net(x).detach(), torch.rand(8, 10))  # RL603
 total = loss + F.cross_entropy(net(x), y)
 total.backward()
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Perceptual(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Conv2d(3, 8, 3)
+    def forward(self, made, real):
+        with torch.no_grad():
+            wanted = self.features(real)
+        return F.l1_loss(self.features(made).detach(), wanted)  # RL603
+net, perceptual, image = nn.Conv2d(3, 3, 1), Perceptual(), torch.rand(2, 3, 8, 8)
+made = net(image)
+loss = F.mse_loss(made, image) + 0.1 * perceptual(made, image)
+loss.backward()
+""",
     ),
     good=(
         """
@@ -73,6 +89,20 @@ from torch import nn
 centres = nn.Linear(5, 3)(torch.randn(3, 5))
 def loss(backbone, x, y):
     return F.cross_entropy(torch.cat([backbone(x), centres.detach()]), y)
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Perceptual(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Conv2d(3, 8, 3)
+    def forward(self, made, real):
+        return F.l1_loss(self.features(made), self.features(real).detach())
+net, perceptual, image = nn.Conv2d(3, 3, 1), Perceptual(), torch.rand(2, 3, 8, 8)
+made = net(image)
+loss = F.mse_loss(made, image) + 0.1 * perceptual(made, image)
+loss.backward()
 """,
         """
 import torch, torch.nn.functional as F

@@ -59,8 +59,32 @@ opt = torch.optim.SGD(net.parameters(), lr=0.1)
 mask = (torch.rand(8, 10) > 0.5).float()
 loss = (F.mse_loss(net(x), torch.rand(8, 10), reduction="none") * mask).mean()  # RL407
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class MaskedL1(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.base = nn.L1Loss(reduction="none")
+    def forward(self, x, y, lengths):
+        kept = (torch.arange(x.shape[1])[None] < lengths[:, None]).float()
+        return torch.mean(self.base(x, y) * kept)  # RL407
+loss = MaskedL1()(nn.Linear(5, 12)(torch.randn(8, 5)), torch.randn(8, 12), torch.randint(1, 12, (8,)))
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class MaskedL1(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.base = nn.L1Loss(reduction="none")
+    def forward(self, x, y, lengths):
+        kept = (torch.arange(x.shape[1])[None] < lengths[:, None]).float()
+        return torch.sum(self.base(x, y) * kept) / kept.sum()
+loss = MaskedL1()(nn.Linear(5, 12)(torch.randn(8, 5)), torch.randn(8, 12), torch.randint(1, 12, (8,)))
+""",
         """
 import torch
 from torch import nn

@@ -76,8 +76,37 @@ for _ in range(9):
     loss.backward()  # RL604
     opt.step()
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Trainer:
+    def __init__(self, net):
+        self.net, self.criterion = net, nn.CrossEntropyLoss()
+        self.opt = torch.optim.Adam(net.parameters())
+    def fit(self, batches):
+        for x, y in batches:
+            self.criterion(self.net(x), y).backward()  # RL604
+            self.opt.step()
+Trainer(nn.Linear(5, 3)).fit([(torch.randn(8, 5), torch.randint(0, 3, (8,)))] * 4)
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Trainer:
+    def __init__(self, net):
+        self.net, self.criterion = net, nn.CrossEntropyLoss()
+        self.opt = torch.optim.Adam(net.parameters())
+    def update(self):
+        self.opt.step()
+        self.opt.zero_grad()
+    def fit(self, batches):
+        for x, y in batches:
+            self.criterion(self.net(x), y).backward()
+            self.update()
+Trainer(nn.Linear(5, 3)).fit([(torch.randn(8, 5), torch.randint(0, 3, (8,)))] * 4)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -65,8 +65,38 @@ mu, log_var = net(x).chunk(2, dim=1)
 kl = -0.5 * torch.sum(1 + log_var - mu.pow(2) - log_var.exp())
 loss = F.mse_loss(mu, x) + kl  # RL411
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class VAE(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encode, self.decode = nn.Linear(9, 4), nn.Linear(2, 9)
+    def forward(self, x):
+        mean, log_variance = self.encode(x).chunk(2, dim=1)
+        return torch.sigmoid(self.decode(mean)), mean, log_variance
+x = torch.rand(8, 9)
+made, mean, log_variance = VAE()(x)
+kl = -0.5 * torch.sum(1 + log_variance - mean.pow(2) - log_variance.exp())
+loss = nn.BCELoss()(made, x) + kl  # RL411
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class VAE(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encode, self.decode = nn.Linear(9, 4), nn.Linear(2, 9)
+    def forward(self, x):
+        mean, log_variance = self.encode(x).chunk(2, dim=1)
+        return torch.sigmoid(self.decode(mean)), mean, log_variance
+x = torch.rand(8, 9)
+made, mean, log_variance = VAE()(x)
+kl = -0.5 * torch.sum(1 + log_variance - mean.pow(2) - log_variance.exp())
+loss = nn.BCELoss(reduction="sum")(made, x) + kl
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

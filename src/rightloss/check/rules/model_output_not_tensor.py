@@ -59,8 +59,30 @@ from torch import nn
 lstm = nn.LSTM(5, 5)
 loss = F.mse_loss(lstm(torch.randn(3, 2, 5)), torch.randn(3, 2, 5))  # RL212
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class TwoHeads(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Linear(5, 3), nn.Linear(5, 3)
+    def forward(self, x):
+        return {"main": self.a(x), "aux": self.b(x)}
+loss = nn.CrossEntropyLoss()(TwoHeads()(torch.randn(8, 5)), torch.randint(0, 3, (8,)))  # RL212
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class TwoHeads(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Linear(5, 3), nn.Linear(5, 3)
+    def forward(self, x):
+        return {"main": self.a(x), "aux": self.b(x)}
+loss = nn.CrossEntropyLoss()(TwoHeads()(torch.randn(8, 5))["main"], torch.randint(0, 3, (8,)))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

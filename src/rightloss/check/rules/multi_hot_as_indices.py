@@ -61,8 +61,28 @@ net = nn.Linear(5, 8)
 y = (torch.rand(16, 8) > 0.7).long()
 loss = nn.MultiLabelMarginLoss()(net(torch.randn(16, 5)), y)  # RL214
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+def marks(names, known):
+    row = torch.zeros(len(known), dtype=torch.long)
+    for name in names:
+        row[known.index(name)] = 1
+    return row
+known = ["cat", "dog", "bird", "fish"]
+y = torch.stack([marks(names, known) for names in (["cat"], ["dog", "fish"])])
+loss = F.multilabel_margin_loss(nn.Linear(5, 4)(torch.randn(2, 5)), y)  # RL214
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+known = ["cat", "dog", "bird", "fish"]
+y = torch.full((2, 4), -1)
+y[0, 0] = 2
+loss = F.multilabel_margin_loss(nn.Linear(5, 4)(torch.randn(2, 5)), y)
+""",
         """
 import torch
 from torch import nn

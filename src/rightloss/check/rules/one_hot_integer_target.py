@@ -65,8 +65,26 @@ net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 loss = F.cross_entropy(net(x), F.one_hot(y, 10))  # RL204
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+def batch(size):
+    labels = torch.randint(0, 7, (size,))
+    return torch.randn(size, 5), torch.eye(7)[labels].long()
+x, y = batch(8)
+loss = nn.CrossEntropyLoss()(nn.Linear(5, 7)(x), y)  # RL204
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+def batch(size):
+    labels = torch.randint(0, 7, (size,))
+    return torch.randn(size, 5), torch.eye(7)[labels]
+x, y = batch(8)
+loss = nn.CrossEntropyLoss()(nn.Linear(5, 7)(x), y)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -61,8 +61,33 @@ from torch import nn
 net = nn.Linear(5, 1)
 loss = F.cross_entropy(net(torch.randn(8, 5)), torch.zeros(8, dtype=torch.long))  # RL307
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Sentiment(nn.Module):
+    def __init__(self, outputs=1):
+        super().__init__()
+        self.words, self.out = nn.EmbeddingBag(100, 16), nn.Linear(16, outputs)
+    def forward(self, ids):
+        return self.out(self.words(ids))
+y = torch.zeros(8, dtype=torch.long)
+loss = nn.CrossEntropyLoss()(Sentiment()(torch.randint(0, 100, (8, 6))), y)  # RL307
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Sentiment(nn.Module):
+    def __init__(self, outputs=1):
+        super().__init__()
+        self.words, self.out = nn.EmbeddingBag(100, 16), nn.Linear(16, outputs)
+    def forward(self, ids):
+        return self.out(self.words(ids))
+y = torch.zeros(8, dtype=torch.long)
+loss = nn.CrossEntropyLoss()(Sentiment(outputs=2)(torch.randint(0, 100, (8, 6))), y)
+other = nn.BCEWithLogitsLoss()(Sentiment()(torch.randint(0, 100, (8, 6))), torch.rand(8, 1))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

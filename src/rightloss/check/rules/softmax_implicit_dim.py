@@ -84,8 +84,34 @@ net = nn.Linear(5, 10)
 scores = net(torch.randn(8, 4, 5))
 p = F.log_softmax(scores)  # RL114
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Tagger(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.out = nn.LSTM(4, 8, batch_first=True), nn.Linear(8, 5)
+        self.normalise = nn.LogSoftmax()
+    def forward(self, x):
+        states, _ = self.rnn(x)
+        return self.normalise(self.out(states))  # RL114
+scores = Tagger()(torch.randn(3, 6, 4))
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Tagger(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.out = nn.LSTM(4, 8, batch_first=True), nn.Linear(8, 5)
+        self.normalise = nn.LogSoftmax(dim=-1)
+    def forward(self, x):
+        states, _ = self.rnn(x)
+        return self.normalise(self.out(states))
+scores = Tagger()(torch.randn(3, 6, 4))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

@@ -68,8 +68,30 @@ from torch import nn
 net = nn.Linear(5, 1)
 p = F.softmax(net(torch.randn(8, 5)), dim=1)  # RL115
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Fraud(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(6, 8), nn.ReLU(), nn.Linear(8, 1))
+    def forward(self, x):
+        return F.softmax(self.body(x), dim=-1)  # RL115
+loss = nn.BCELoss()(Fraud()(torch.randn(8, 6)), torch.rand(8, 1).round())
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Attention(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.score = nn.Linear(6, 1)
+    def forward(self, x):
+        return (F.softmax(self.score(x), dim=1) * x).sum(1)
+pooled = Attention()(torch.randn(8, 10, 6))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

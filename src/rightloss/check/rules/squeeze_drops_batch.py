@@ -67,8 +67,30 @@ for x, y in DataLoader(TensorDataset(torch.randn(9, 5), torch.rand(9)), batch_si
     out = net(x).squeeze()  # RL308
     loss = F.binary_cross_entropy_with_logits(out, y)
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(5, 1)
+    def forward(self, x):
+        return torch.squeeze(self.out(x))  # RL308
+net, criterion = Net(), nn.BCEWithLogitsLoss()
+for x, y in DataLoader(TensorDataset(torch.randn(17, 5), torch.rand(17)), batch_size=8):
+    loss = criterion(net(x), y)
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+net, criterion = nn.Linear(5, 1), nn.BCEWithLogitsLoss()
+for x, y in DataLoader(TensorDataset(torch.randn(17, 5), torch.rand(17)), batch_size=8, drop_last=True):
+    loss = criterion(net(x).squeeze(), y)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

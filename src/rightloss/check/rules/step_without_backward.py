@@ -93,8 +93,40 @@ for epoch in range(100):
     opt.step()  # RL612
     print(loss.item())
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Trainer:
+    def __init__(self):
+        self.net, self.criterion = nn.Linear(5, 3), nn.CrossEntropyLoss()
+        self.opt = torch.optim.Adam(self.net.parameters())
+    def fit(self, batches):
+        for x, y in batches:
+            self.opt.zero_grad()
+            loss = self.criterion(self.net(x), y)
+            self.opt.step()  # RL612
+            print(loss.item())
+Trainer().fit([(torch.randn(8, 5), torch.randint(0, 3, (8,)))] * 4)
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Trainer:
+    def __init__(self):
+        self.net, self.criterion = nn.Linear(5, 3), nn.CrossEntropyLoss()
+        self.opt = torch.optim.Adam(self.net.parameters())
+    def learn(self, loss):
+        loss.backward()
+    def fit(self, batches):
+        for x, y in batches:
+            self.opt.zero_grad()
+            loss = self.criterion(self.net(x), y)
+            self.learn(loss)
+            self.opt.step()
+Trainer().fit([(torch.randn(8, 5), torch.randint(0, 3, (8,)))] * 4)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

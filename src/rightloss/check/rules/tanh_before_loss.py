@@ -56,8 +56,30 @@ net = nn.Linear(5, 10)
 x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 loss = F.cross_entropy(torch.tanh(net(x)), y)  # RL109
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Critic(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.main = nn.Sequential(nn.Conv2d(3, 8, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(8, 1, 4), nn.Tanh())
+    def forward(self, image):
+        return self.main(image).view(-1)
+loss = nn.BCEWithLogitsLoss()(Critic()(torch.rand(4, 3, 8, 8)), torch.ones(4))  # RL109
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Critic(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.main = nn.Sequential(nn.Conv2d(3, 8, 4, 2, 1), nn.Tanh(), nn.Conv2d(8, 1, 4))
+    def forward(self, image):
+        return self.main(image).view(-1)
+loss = nn.BCEWithLogitsLoss()(Critic()(torch.rand(4, 3, 8, 8)), torch.ones(4))
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

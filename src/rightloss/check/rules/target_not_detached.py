@@ -66,8 +66,35 @@ a = torch.zeros(8, 1).long()
 q = q_net(s).gather(1, a).squeeze(1)
 loss = F.mse_loss(q, r + 0.9 * q_net(s2).max(1)[0])  # RL608
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Agent:
+    def __init__(self):
+        self.q = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 2))
+    def loss(self, s, a, r, s2):
+        value = self.q(s).gather(1, a)
+        wanted = r + 0.99 * self.q(s2).max(dim=1, keepdim=True)[0]
+        return F.smooth_l1_loss(value, wanted)  # RL608
+loss = Agent().loss(torch.randn(8, 4), torch.randint(0, 2, (8, 1)), torch.rand(8, 1), torch.randn(8, 4))
+loss.backward()
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Agent:
+    def __init__(self):
+        self.q = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 2))
+    def loss(self, s, a, r, s2):
+        value = self.q(s).gather(1, a)
+        with torch.no_grad():
+            wanted = r + 0.99 * self.q(s2).max(dim=1, keepdim=True)[0]
+        return F.smooth_l1_loss(value, wanted)
+loss = Agent().loss(torch.randn(8, 4), torch.randint(0, 2, (8, 1)), torch.rand(8, 1), torch.randn(8, 4))
+loss.backward()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

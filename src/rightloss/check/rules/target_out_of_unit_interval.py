@@ -86,6 +86,18 @@ net = nn.Linear(5, 1)
 y = 2.0 * torch.randint(0, 2, (8, 1)) - 1
 loss = F.binary_cross_entropy_with_logits(net(torch.randn(8, 5)), y)  # RL206
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+class Scores(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(5, 4)
+    def forward(self, x):
+        return self.out(x)
+smooth = F.one_hot(torch.randint(0, 4, (8,)), 4).float() * 0.9 + 0.25
+loss = nn.BCEWithLogitsLoss()(Scores()(torch.randn(8, 5)), smooth)  # RL206
+""",
     ),
     good=(
         """
@@ -95,6 +107,12 @@ net = nn.Linear(5, 3)
 y = torch.tensor([[0, 1, -100], [1, -100, 0]])
 loss = F.binary_cross_entropy_with_logits(net(torch.randn(2, 5)), y.float(), reduction="none")
 loss = (loss * (y != -100)).sum()
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+smooth = F.one_hot(torch.randint(0, 4, (8,)), 4).float() * 0.9 + 0.025
+loss = nn.BCEWithLogitsLoss()(nn.Linear(5, 4)(torch.randn(8, 5)), smooth)
 """,
         """
 import torch, torch.nn.functional as F

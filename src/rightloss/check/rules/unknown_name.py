@@ -75,6 +75,12 @@ p = F.sofmax(torch.randn(3), 0)  # RL901
         """
 import torch, torch.nn.functional as F
 from torch import nn
+net = nn.Sequential(nn.Linear(5, 3), nn.Softsign(), nn.Hardswish(), nn.Mish())
+loss = F.huber_loss(net(torch.randn(8, 5)), torch.randn(8, 3))
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
 act = nn.Sigmoid()
 """,
     ),
