@@ -66,3 +66,19 @@ class Net(pl.LightningModule):
 """
     )
     assert [finding.code for finding in found] == ["RL101"]
+
+
+def test_class_methods_get_the_class() -> None:
+    found = values("""
+class Maker:
+    def __init__(self, size):
+        self.size = size
+    @classmethod
+    def of(cls, size):
+        return cls(size + 1)
+    @staticmethod
+    def plain(size):
+        return size
+first, second, third = Maker.of(2).size, Maker(1).of(4).size, Maker.plain(7)
+""")
+    assert [found[name] for name in ("first", "second", "third")] == [Const(3), Const(5), Const(7)]

@@ -58,6 +58,8 @@ def attribute(run: "Interpreter", owner: Value, name: str, node: ast.AST) -> Val
             return _of_instance(run, owner, name, node)
         case Class():
             found = class_member(owner, name)
+            if isinstance(found, Function) and "classmethod" in found.marks:
+                return Method(found, owner)
             return found if found is not None else UNKNOWN
         case Tensor():
             return _of_tensor(run, owner, name, node)
@@ -128,7 +130,7 @@ def _of_instance(run: "Interpreter", owner: Instance, name: str, node: ast.AST) 
             from rightloss.check.flow import calls
 
             return calls.run_function(run, found, (owner,), {}, node)
-        return found if "staticmethod" in found.marks else Method(found, owner)
+        return _bound(found, owner)
     if found is not None:
         return found
     if name in _SAME and is_module(owner.cls):
@@ -190,8 +192,14 @@ def method_of(run: "Interpreter", owner: Instance, name: str) -> Value | None:
         return owner.names[name]
     found = class_member(owner.cls, name)
     if isinstance(found, Function):
-        return found if "staticmethod" in found.marks else Method(found, owner)
+        return _bound(found, owner)
     return found
+
+
+def _bound(function: Function, owner: Instance) -> Value:
+    if "staticmethod" in function.marks:
+        return function
+    return Method(function, owner.cls if "classmethod" in function.marks else owner)
 
 
 def base_class(value: Value) -> Value:

@@ -24,7 +24,9 @@ def flowing(name: str, value: Tensor, args: Args, kwargs: Kwargs) -> Tensor:
     if name in facts.HARD or name in facts.COMPARISONS:
         hard = name if attached else hard
         attached = False
-    terms = tuple(dict.fromkeys(term for part in parts for term in part.terms))[-_MAX_TERMS:]
+    # A factor without a graph weighs the others; what it was computed from is no term.
+    weighed = [part for part in parts if part.attached] if name in ("mul", "div") and attached else parts
+    terms = tuple(dict.fromkeys(term for part in weighed for term in part.terms))[-_MAX_TERMS:]
     if name in ("add", "sub") and attached and terms:
         dead = (_dead(part) for part in parts if part.shape == () and not part.terms and _is_dead(part))
         terms = (*terms, *(term for term in dead if term.line))

@@ -158,7 +158,7 @@ def _cut(run: "Interpreter", x: Tensor, attached: bool | None, learns: bool, sti
     """What cut the output of a layer off the graph of its own parameters, or of what its input came from."""
     if attached:
         return ""
-    if learns and not run.graded:
+    if (learns or x.attached) and not run.graded:
         return "no_grad"
     return x.hard or ("frozen" if still and attached is False and run.graded else "")
 

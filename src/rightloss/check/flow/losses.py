@@ -90,6 +90,11 @@ _TARGETS: dict[str, str] = {
 }
 
 
+def parameters(dotted: str) -> frozenset[str]:
+    """Names of the parameters of a functional loss, empty where they are not known."""
+    return frozenset(_FUNCTIONAL.get(dotted.rpartition(".")[2], "").split())
+
+
 def constructor(entry: Loss, dotted: str, args: Args, kwargs: Kwargs) -> dict[str, Value]:
     """Options of a loss object by name."""
     return dict(zip(_CLASSES.get(dotted.rpartition(".")[2], "").split(), args, strict=False)) | dict(kwargs)

@@ -192,6 +192,8 @@ def _gathered(parts: list[Tensor], count: int | None) -> Tensor:
         low=low,
         high=high,
         attached=False,
+        hard=next((part.hard for part in parts if part.hard), ""),
+        source=frozenset().union(*(part.source for part in parts)),
         space="zero-one" if binary or all(part.space == "zero-one" for part in parts) else None,
     )
 

@@ -192,6 +192,17 @@ def _helper(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: a
     return Object(kind="helper") if name in ("Accelerator", "Fabric") else UNKNOWN
 
 
+def _ignite(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    """A trainer of ignite calls the model and the loss on every batch."""
+    from rightloss.check.flow import calls
+
+    given = bind("model optimizer loss_fn", args, kwargs)
+    if dotted.endswith(".create_supervised_trainer") and len(given) >= 3 and "model_transform" not in given:
+        out = calls.call(run, given["model"], (UNKNOWN,), {}, node)
+        calls.call(run, given["loss_fn"], (out, UNKNOWN), {}, node)
+    return UNKNOWN
+
+
 def helper_method(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     """Methods of accelerate's Accelerator and Lightning's Fabric: they give back what they prepare."""
     if name in ("prepare", "setup", "setup_module", "setup_dataloaders", "setup_optimizers", "prepare_model") and args:
@@ -248,6 +259,7 @@ _PACKAGES: dict[str, Handler] = {
     "timm": _timm,
     "transformers": _transformers,
     "accelerate": _helper,
+    "ignite": _ignite,
     "lightning": _helper,
     "lightning_fabric": _helper,
     "torch_geometric": _graphs,

@@ -277,6 +277,9 @@ def function(run: "Interpreter", dotted: str, args: Args, kwargs: Kwargs, node: 
         return UNKNOWN
     if array and name in ("repeat", "tile"):
         return _repeated(name, args, kwargs)
+    if array and name in facts.REDUCTIONS and args and isinstance(args[0], Sequence):
+        found = make_ops.literal(args[0])
+        args = (replace(found, array=True), *args[1:]) if found is not None else args
     if dotted in ("torch.numel",):
         return torch_ops.apply(run, "numel", args, kwargs, node)
     return torch_ops.apply(run, name, args, kwargs, node)

@@ -10,6 +10,7 @@ from rightloss.check.flow import arithmetic, blame, dims, gradients, indexing, r
 from rightloss.check.flow.arguments import bind, dtype_of, integer, names_dtype, positive
 from rightloss.check.flow.events import OpCall
 from rightloss.check.flow.values import (
+    NONE,
     SOMETHING,
     UNKNOWN,
     Alternatives,
@@ -17,6 +18,7 @@ from rightloss.check.flow.values import (
     External,
     Object,
     Origin,
+    Sequence,
     Step,
     Tensor,
     Unknown,
@@ -322,8 +324,9 @@ def index(run: "Interpreter", x: Tensor, key: Value, node: ast.AST) -> Value:
     if not isinstance(result, Tensor):
         return result
     result = gradients.flowing("index", result, numbers, {})
-    if x.space == "class-index" and isinstance(key, Tensor) and key.dtype in ("bool", None):
-        # A mask may leave the extreme ones out.
+    masked = isinstance(key, Tensor) and key.dtype in ("bool", None)
+    if (x.space in ("class-index", None) and masked) or (x.space is None and _across(key)):
+        # A mask may leave the extreme ones out, and so may a column of numbers of many kinds.
         result = replace(result, low=-facts.INF, high=facts.INF)
     if isinstance(key, Tensor) and key.dtype in ("bool", None):
         result = replace(
@@ -332,6 +335,17 @@ def index(run: "Interpreter", x: Tensor, key: Value, node: ast.AST) -> Value:
     # A key that is not tracked gives something that is equal to nothing else.
     number = numbered("index", (x, key), {}) or fresh()
     return replace(result, number=number, made=("index", (x.number,)))
+
+
+def _across(key: Value) -> bool:
+    """Whether an index picks along another dimension than the first."""
+    keys = key.items if isinstance(key, Sequence) and key.kind == "tuple" and key.exact else []
+    return any(not _whole(part) for part in keys[1:])
+
+
+def _whole(part: Value) -> bool:
+    free = isinstance(part, Object) and part.kind == "slice" and all(end == NONE for end in part.names.values())
+    return free or part in (NONE, Const(...))
 
 
 # Operations that leave the last sizes as they are; after any other they are unknown again.

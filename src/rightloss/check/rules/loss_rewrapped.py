@@ -157,6 +157,15 @@ error = y.numpy() - net(x).detach().numpy()
 loss = torch.tensor(np.sqrt((error**2).mean()), requires_grad=True)
 loss.backward()  # RL602
 """,
+        """
+import numpy as np, torch
+from torch import nn
+net, errors = nn.Linear(5, 2), []
+for column in range(2):
+    errors.append((net(torch.randn(8, 5))[:, column] - 1.0).abs().mean().detach().numpy())
+loss = torch.tensor(np.mean(errors), requires_grad=True)
+loss.backward()  # RL602
+""",
     ),
     good=(
         """

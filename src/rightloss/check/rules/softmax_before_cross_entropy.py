@@ -76,6 +76,12 @@ def train(loader):
   for x, y in loader:
     loss = criterion(net(x), y)  # RL101
 """,
+        """
+from torch import nn, optim
+from ignite.engine import create_supervised_trainer
+net = nn.Sequential(nn.Linear(5, 3), nn.Softmax(dim=1))
+trainer = create_supervised_trainer(net, optim.SGD(net.parameters(), lr=0.1), nn.CrossEntropyLoss())  # RL101
+""",
     ),
     good=(
         """

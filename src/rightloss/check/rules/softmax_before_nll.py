@@ -90,6 +90,20 @@ x, y = torch.randn(8, 5), torch.randint(0, 10, (8,))
 criterion = nn.NLLLoss()
 loss = criterion(nn.Sequential(net, nn.Softmax(1))(x), y)  # RL104
 """,
+        """
+import torch
+from torch import nn
+class Trainer:
+    criterion = nn.NLLLoss()
+    def __init__(self, net):
+        self.net = net
+    @classmethod
+    def build(cls, sizes):
+        return cls(nn.Sequential(nn.Linear(*sizes), nn.Softmax(dim=1)))
+    def loss(self, x, y):
+        return self.criterion(self.net(x), y)  # RL104
+loss = Trainer.build((5, 3)).loss(torch.randn(8, 5), torch.randint(0, 3, (8,)))
+""",
     ),
     good=(
         """

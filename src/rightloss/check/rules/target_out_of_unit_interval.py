@@ -101,6 +101,14 @@ loss = nn.BCEWithLogitsLoss()(Scores()(torch.randn(8, 5)), smooth)  # RL206
     ),
     good=(
         """
+import torch
+from torch import nn
+boxes = torch.zeros(2, 4, 4, 3)
+boxes[0, 1, 2] = torch.tensor([1.0, 0.5, 7.0])
+scores = nn.Conv2d(3, 1, 1)(torch.rand(2, 3, 4, 4)).permute(0, 2, 3, 1)
+loss = nn.BCEWithLogitsLoss()(scores, boxes[..., 0:1])
+""",
+        """
 import torch, torch.nn.functional as F
 from torch import nn
 net = nn.Linear(5, 3)

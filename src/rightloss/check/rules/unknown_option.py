@@ -24,11 +24,12 @@ PyTorch documentation.
 """
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from rightloss.catalog.registry import by_call
 from rightloss.catalog.schema import Loss
-from rightloss.check.flow.events import Build, Event
+from rightloss.check.flow import losses
+from rightloss.check.flow.events import Build, Event, LossCall
 from rightloss.check.flow.values import Const, constant
 from rightloss.check.rule import Report, Rule
 
@@ -37,6 +38,8 @@ _DEPRECATED = {"size_average", "reduce"}
 
 def check(event: Event) -> Iterator[Report]:
     """A keyword that is no option of the catalog's entry."""
+    if isinstance(event, LossCall):
+        yield from _functional(event)
     if not isinstance(event, Build):
         return
     entry = by_call().get(event.dotted)
@@ -44,11 +47,22 @@ def check(event: Event) -> Iterator[Report]:
         return
     yield from _reduction(event)
     known = {option.name for option in entry.options} | _DEPRECATED
-    for name in sorted(set(event.kwargs) - known):
+    yield from _unknown(event, event.dotted, set(event.kwargs) - known, known)
+
+
+def _functional(event: LossCall) -> Iterator[Report]:
+    """A keyword of F.cross_entropy(...) and its like."""
+    known = losses.parameters(event.dotted) if event.made is None else frozenset()
+    if known:
+        yield from _unknown(event, event.dotted, event.given - known, known)
+
+
+def _unknown(event: Event, dotted: str, names: Set[str], known: Set[str]) -> Iterator[Report]:
+    for name in sorted(names):
         near = difflib.get_close_matches(name, known, n=1)
         yield Report(
             node=event.node,
-            message=f"{event.dotted.rpartition('.')[2]} has no argument {name}"
+            message=f"{dotted.rpartition('.')[2]} has no argument {name}"
             + (f"; did you mean {near[0]}?" if near else ""),
             why="it raises as soon as it runs",
             help=f"its arguments are {', '.join(sorted(known - _DEPRECATED))}",
@@ -76,7 +90,7 @@ def _reduction(event: Build) -> Iterator[Report]:
 
 RULE = Rule(
     code="RL904",
-    listens=(Build,),
+    listens=(Build, LossCall),
     check=check,
     bad=(
         """
@@ -88,8 +102,20 @@ import torch, torch.nn.functional as F
 from torch import nn
 criterion = nn.CrossEntropyLoss(weights=torch.rand(3))  # RL904
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+x, y = torch.randn(8, 5), torch.randint(0, 3, (8,))
+loss = F.cross_entropy(nn.Linear(5, 3)(x), y, weights=torch.ones(3))  # RL904
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+x, y = torch.randn(8, 5), torch.randint(0, 3, (8,))
+loss = F.cross_entropy(input=nn.Linear(5, 3)(x), target=y, weight=torch.ones(3), label_smoothing=0.1)
+""",
         """
 from torch import nn
 criterion = nn.KLDivLoss(reduction="batchmean")
