@@ -113,7 +113,23 @@ def _index(title: str, entries: Mapping[str, Loss | Activation], header: tuple[s
 _TIMED = {
     "Cross-entropy on given logits, forward and backward": "cross_entropy",
     "Linear head and cross-entropy, forward and backward": "linear_cross_entropy",
+    "Memory of a linear head as its classes grow": "memory_over_classes",
 }
+_HOW = (
+    "What `make bench` measured, and nothing else. Contenders run in fresh processes that alternate; a number is "
+    'the median, in brackets the 20th and 80th percentile. "of ours" is the time divided by that of rightloss in '
+    "the same round. Processor time says more than wall time where other work shared the machine: see its load.\n\n"
+    'Memory is the peak above what the inputs take. "beyond results" leaves out the gradients that a run returns, '
+    "which any way of computing them must hold: it is the working memory, and all that an implementation can "
+    "save. (With `overwrite_logits` the gradient takes the place of the logits.) The floors are what must be done "
+    "at the least: for given logits each must be read and a gradient written; for a head three matrix products "
+    "cannot be avoided, and where ours takes the time of the three, nothing is left to gain on that machine. "
+    "Chunks of a head's logits take 32 MiB however many classes there are, so that its working memory does not "
+    "grow with them; the rest of the peak is the gradient of the weights. With bfloat16 inputs ours computes and "
+    "sums in float32, which takes longer than bfloat16 products where the processor has these, and a float32 sum "
+    'of the gradient of the weights; "error" is the largest of a gradient against float64, over the largest '
+    "gradient."
+)
 
 
 def _performance_page() -> str:
@@ -123,13 +139,7 @@ def _performance_page() -> str:
         if (_MEASURED / f"{name}.json").exists()
         for run in _latest(json.loads((_MEASURED / f"{name}.json").read_text(encoding="utf-8")))
     ]
-    text = (
-        "# Time and memory\n\nWhat `make bench` measured, and nothing else. Contenders run in fresh processes that "
-        'alternate; a number is the median, in brackets the 20th and 80th percentile. "of ours" is the time divided '
-        "by that of rightloss in the same round. Memory is the peak above what the inputs take. Processor time says "
-        "more than wall time where other work shared the machine: see its load."
-    )
-    parts = [text, *(_run_table(title, run) for title, run in runs)]
+    parts = [f"# Time and memory\n\n{_HOW}", *(_run_table(title, run) for title, run in runs)]
     if (_MEASURED / "losses.json").exists():
         parts.append(_every_loss(json.loads((_MEASURED / "losses.json").read_text(encoding="utf-8"))))
     return "\n\n".join(parts) + "\n"
@@ -181,18 +191,21 @@ def _run_table(title: str, run: dict[str, Any]) -> str:
         f"{run['date']}, commit {run['commit']}, {run['machine']}, load {run['load']} when it ended, {versions}; "
         f"{run['rounds']} rounds of {run['calls']} calls, of which the fastest counts."
     )
-    header = ("case", "", "processor s", "of ours", "wall s", "of ours", "peak MB")
+    header = ("case", "", "processor s", "of ours", "wall s", "of ours", "peak MB", "beyond results")
+    figures = list(dict.fromkeys(name for row in run["rows"] for name in row.get("figures", ())))
     rows = [
         (
             row["case"],
             row["contender"],
             *(_spread(item) for kind in ("processor", "wall") for item in (row[kind], row["times_ours"][kind])),
             f"{row['megabytes']:.0f}",
+            f"{row['megabytes_beyond']:.0f}" if "megabytes_beyond" in row else "not measured",
+            *(f"{row['figures'][name]:.2g}" if name in row["figures"] else "" for name in figures),
         )
         for row in run["rows"]
     ]
     threads = "1 thread" if run["threads"] == 1 else f"{run['threads']} threads"
-    return f"## {title}: {threads}\n\n{about}\n\n{markdown_table(header, rows)}"
+    return f"## {title}: {threads}\n\n{about}\n\n{markdown_table((*header, *figures), rows)}"
 
 
 def _spread(three: list[float]) -> str:
