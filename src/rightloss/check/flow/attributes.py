@@ -91,6 +91,8 @@ def attribute(run: "Interpreter", owner: Value, name: str, node: ast.AST) -> Val
 
 def _external(run: "Interpreter", owner: External, name: str, node: ast.AST) -> Value:
     dotted = f"{owner.dotted}.{name}"
+    if dotted in run.patched:
+        return run.patched[dotted]
     if torch_names.missing(owner.dotted, name):
         nearest = torch_names.nearest(owner.dotted, name)
         run.emit(MissingName(node=node, path=run.path, dotted=dotted, nearest=nearest))

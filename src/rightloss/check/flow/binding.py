@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 from rightloss.check.flow import expressions, frozen, torch_ops
 from rightloss.check.flow.events import Store
 from rightloss.check.flow.syntax import outer_names, starred
-from rightloss.check.flow.values import UNKNOWN, Alternatives, Instance, Object, Scope, Sequence, Tensor, Value
+from rightloss.check.flow.values import (
+    UNKNOWN,
+    Alternatives,
+    External,
+    Instance,
+    Object,
+    Scope,
+    Sequence,
+    Tensor,
+    Value,
+)
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
@@ -28,6 +38,8 @@ def assign(run: "Interpreter", target: ast.expr, value: Value, kind: str = "=", 
                 run.heap.write(owner, target.attr, value)
             elif isinstance(owner, Sequence):
                 run.heap.inexact(owner)
+            elif isinstance(owner, External):
+                run.patched[f"{owner.dotted}.{target.attr}"] = value
             elif isinstance(owner, Tensor) and target.attr == "requires_grad":
                 asked = torch_ops.apply(run, "requires_grad_", (owner, value), {}, target)
                 # A step without a gradient stays what it is: what is trained of it is told at backward(), too.

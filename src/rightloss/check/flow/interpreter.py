@@ -63,6 +63,8 @@ class Interpreter:
         self.state = Object(kind="state", names={"freed": Tensor(), "frozen": frozen.start()})
         # Names that walk over the parameters of a module.
         self.walked: dict[str, Value] = {}
+        # Names that the program gives to modules of others: f.softargmax = f.softmax.
+        self.patched: dict[str, Value] = {}
         # Conditions of the function that is run, of which it is not known whether they hold.
         self.unsure = 0
         # The statements that are being run.

@@ -8,6 +8,7 @@ from rightloss.check import facts
 from rightloss.check.flow import dims, frozen, torch_ops
 from rightloss.check.flow.arguments import dim_of, integer
 from rightloss.check.flow.values import (
+    AVERAGED,
     NONE,
     SOMETHING,
     UNKNOWN,
@@ -263,7 +264,8 @@ def _pool(layer: Layer, x: Tensor) -> Tensor:
         spatial: dims.Shape = tuple(_adapted(layer, dim, at) for at, dim in enumerate(x.shape[-rank:]))
     else:
         spatial = tuple(_window(layer, dim, at) for at, dim in enumerate(x.shape[-rank:]))
-    return replace(x, space=keeps, dim=None, shape=(*x.shape[:-rank], *spatial), order=())
+    of = AVERAGED if "Avg" in layer.dotted else x.of
+    return replace(x, space=keeps, dim=None, shape=(*x.shape[:-rank], *spatial), order=(), of=of)
 
 
 def _adapted(layer: Layer, size: dims.Dim, at: int) -> dims.Dim:

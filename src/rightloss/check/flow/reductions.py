@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rightloss.check import facts
 from rightloss.check.flow import arithmetic, closed_form, dims, gradients
 from rightloss.check.flow.arguments import bind, dims_of, positive
-from rightloss.check.flow.values import UNKNOWN, Const, Step, Tensor, Value, constant, replace, sequence
+from rightloss.check.flow.values import AVERAGED, UNKNOWN, Const, Step, Tensor, Value, constant, replace, sequence
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
@@ -52,6 +52,8 @@ def reduced(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
         high = 0.0
         x = x.via(Step(closed_form.STEP, run.path, getattr(node, "lineno", 1)))
     result = replace(x, space=space, dim=None, shape=shape, tail=(), low=low, high=high, order=(), dtype=dtype)
+    if name == "mean":
+        result = replace(result, of=AVERAGED)
     if name in ("max", "min", "median") and axes is not None:
         where = Tensor(space="class-index", dtype="long", shape=shape, low=0.0, high=_top(x, axes))
         where = replace(where, attached=False, hard="argmax" if x.attached else x.hard, source=x.source, trail=x.trail)

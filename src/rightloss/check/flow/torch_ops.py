@@ -10,6 +10,7 @@ from rightloss.check.flow import arithmetic, blame, dims, gradients, indexing, r
 from rightloss.check.flow.arguments import bind, dtype_of, integer, names_dtype, positive
 from rightloss.check.flow.events import OpCall
 from rightloss.check.flow.values import (
+    AVERAGED,
     NONE,
     SOMETHING,
     UNKNOWN,
@@ -142,7 +143,7 @@ def _activation(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node:
         high=fact.high,
         dtype=before.dtype if before.dtype in facts.FLOATING else None,
         order=before.order,
-        of=before.space,
+        of=before.of if before.space == "non-negative" and before.of == AVERAGED else before.space,
     )
 
 

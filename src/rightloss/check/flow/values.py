@@ -13,6 +13,7 @@ MAX_ALTERNATIVES = 6
 # In the source of a tensor: it may have come through layers that are not known.
 SOMETHING = -1
 _MAX_TRAIL = 6
+AVERAGED = "averaged"
 # One count for all: equal numbers are equal values, and no two makers may hand out the same.
 _counted = itertools.count(1)
 
@@ -102,7 +103,7 @@ class Tensor(NamedTuple):
         number: equal for tensors that are certainly equal (value numbering), 0 where that is not tracked.
         made: the operation that made it and the numbers of its operands.
         graph: the layers that certainly lie in the graph behind it: identity of the layer, number of the call.
-        of: the space of what the last activation was taken of.
+        of: the space of what the last activation was taken of, or AVERAGED where a mean was taken since.
     """
 
     space: str | None = None

@@ -26,7 +26,7 @@ PyTorch documentation of the losses.
 from collections.abc import Iterator
 
 from rightloss.check.flow.events import Event, LossCall, every, first
-from rightloss.check.flow.values import Tensor
+from rightloss.check.flow.values import AVERAGED, Tensor
 from rightloss.check.rule import Report, Rule
 from rightloss.check.rules import _common as common
 
@@ -54,7 +54,8 @@ def _cut(x: Tensor, loss: str) -> bool:
     """Scores without negative values; for NLL, their log-softmax."""
     if loss == "nll":
         return x.space == "log-probabilities" and x.of == "non-negative"
-    return x.space == "non-negative"
+    # The mean over an image of what a ReLU lets through, as in Network in Network, has a gradient where one place does.
+    return x.space == "non-negative" and x.of != AVERAGED
 
 
 def _last(call: LossCall) -> str:
@@ -91,6 +92,18 @@ loss = F.nll_loss(F.log_softmax(F.relu(net(x)), dim=1), y)  # RL108
 """,
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Sequential(nn.Conv2d(3, 5, 1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+loss = F.cross_entropy(net(torch.randn(2, 3, 8, 8)), torch.randint(0, 5, (2,)))
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, x, y = nn.Conv2d(3, 5, 1), torch.randn(2, 3, 8, 8), torch.randint(0, 5, (2,))
+loss = F.nll_loss(F.log_softmax(F.relu(net(x)).mean(dim=(2, 3)), dim=1), y)
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

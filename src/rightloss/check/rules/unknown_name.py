@@ -74,6 +74,11 @@ p = F.sofmax(torch.randn(3), 0)  # RL901
     good=(
         """
 import torch, torch.nn.functional as F
+F.softargmax = F.softmax
+p = F.softargmax(torch.randn(8, 3), dim=1)
+""",
+        """
+import torch, torch.nn.functional as F
 from torch import nn
 net = nn.Sequential(nn.Linear(5, 3), nn.Softsign(), nn.Hardswish(), nn.Mish())
 loss = F.huber_loss(net(torch.randn(8, 5)), torch.randn(8, 3))
