@@ -66,9 +66,12 @@ def of_classes(p: Tensor, indices: Tensor, kept: Tensor, *, per_image: bool) -> 
             f"got {p.shape[1]} channel of scores; a softmax over it is always 1: give one per class, with the "
             "background at least two, or use the binary form of this loss"
         )
-    counts = kept.unsqueeze(1)
     names = torch.arange(p.shape[1], device=p.device).reshape(-1, *[1] * (p.dim() - 2))
-    true = (indices.unsqueeze(1) == names) & counts
+    true = indices.unsqueeze(1) == names
+    if common.is_all(kept):
+        return _summed(p, true, None, per_image=per_image)
+    counts = kept.unsqueeze(1)
+    true = true & counts
     return _summed(torch.where(counts, p, 0.0), true, counts, per_image=per_image)
 
 

@@ -75,7 +75,7 @@ def dice_cross_entropy(
     values, _ = overlap.over_classes(overlap.dice(regions, smooth), regions, empty=empty, weight=weight)
     costs = -common.blank(classes.pick(log_p, indices), known)
     costs = overlap.laid_out(costs.unsqueeze(1), per_image=per_image).sum((1, 2))
-    values = values + cross_entropy_weight * costs / regions.places.sum(1).clamp_min(1)
+    values = values + cross_entropy_weight * costs / regions.places[:, 0].clamp_min(1)
     kept = (regions.places > 0).any(1)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 

@@ -59,7 +59,7 @@ def lovasz_hinge_loss(
     """
     x, true = overlap.prepared_questions(logits, target, mask)
     _check_labels(true)
-    errors = common.blank(1 - x * (2 * true - 1), mask, -torch.inf)
+    errors = common.blank((1 - x * (2 * true - 1)).relu(), mask)
     known = torch.ones_like(x, dtype=torch.bool) if mask is None else mask
     errors, true, known = (overlap.laid_out(item, per_image=per_image) for item in (errors, true, known))
     values = lovasz.extension(errors, true)

@@ -71,10 +71,11 @@ def lovasz_softmax_loss(
         raise ValueError(f'got empty={empty!r}; it must be "skip" or "count"')
     scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
     regions = overlap.of_classes(narrow.softmax(scores, 1), indices, known, per_image=per_image)
-    errors = torch.where(regions.true, 1 - regions.p, regions.p)
+    true = regions.true.to(regions.p.dtype)
+    errors = (true - regions.p).abs()
     if regions.kept is not None:
-        errors = torch.where(regions.kept, errors, -torch.inf)
-    values = lovasz.extension(errors, regions.true.to(errors.dtype))
+        errors = torch.where(regions.kept, errors, 0.0)
+    values = lovasz.extension(errors, true)
     counted: overlap.Empty = "ratio" if empty == "count" else "skip"
     values, kept = overlap.over_classes(values, regions, empty=counted, weight=weight)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
