@@ -23,15 +23,30 @@ def prepared(scores: Tensor, target: Tensor, mask: Tensor | None) -> tuple[Tenso
         raise ValueError(f"got scores of shape {tuple(scores.shape)}; it must be (N, L): one list per row")
     heads.check_target(target, mask, 0.0, "a relevance must be 0 or more: leave padding out by mask")
     x, y = (common.blank(common.full_precision(item), mask) for item in (scores, target))
-    return x, y, torch.ones_like(x, dtype=torch.bool) if mask is None else mask
+    if mask is None:
+        return x, y, common.one_flag(x) if common.is_readable(x) else torch.ones_like(x, dtype=torch.bool)
+    return x, y, mask
+
+
+def keep(x: Tensor, kept: Tensor, value: float) -> Tensor:
+    """`x`, with `value` for the items that are left out."""
+    return x if common.is_all(kept) else torch.where(kept, x, value)
 
 
 def differences(x: Tensor) -> Tensor:
-    """x_i - x_j for all pairs of a list: (N, L) gives (N, L, L)."""
-    return x.unsqueeze(-1) - x.unsqueeze(-2)
+    """x_i - x_j for all pairs of a list: (N, L) gives (L, L, N), as lists are many and short."""
+    x = x.mT.contiguous()
+    return x.unsqueeze(1) - x.unsqueeze(0)
 
 
 def better(y: Tensor, kept: Tensor) -> Tensor:
-    """Whether item i is kept and more relevant than the kept item j, bool, (N, L, L)."""
-    y = torch.where(kept, y, torch.nan)  # neither more nor less than anything
-    return y.unsqueeze(-1) > y.unsqueeze(-2)
+    """1 where item i is kept and more relevant than the kept item j, and 0 elsewhere: (N, L) gives (L, L, N)."""
+    y = keep(y, kept, torch.nan).mT.contiguous()  # NaN is neither more nor less than anything
+    return (y.unsqueeze(1) > y.unsqueeze(0)).to(y.dtype)
+
+
+def total(weights: Tensor, values: Tensor, x: Tensor) -> Tensor:
+    """The weighted sum of `values` of all pairs of the scores `x`, less those of weight 0: (L, L, N) gives (N)."""
+    if not common.is_finite(x):  # a choice takes several times as long as the product that follows
+        values = torch.where(weights > 0, values, 0.0)
+    return (values * weights).sum((0, 1))

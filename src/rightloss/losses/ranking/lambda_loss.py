@@ -65,32 +65,32 @@ def lambda_loss(
     _check_weighting(weighting)
     x, y, kept = lists.prepared(scores, target, mask)
     better = lists.better(y, kept)
-    rank = _ranks(x.detach(), kept).to(x.dtype)
+    rank = _ranks(x.detach(), kept)
     gains = _gains(y, kept)
-    weights = lists.differences(gains).abs() * _discounts(rank, weighting)
-    costs = -torch.nn.functional.logsigmoid(lists.differences(x)) / math.log(2)
-    values = torch.where(better, weights * costs, 0.0).sum((-2, -1))
-    with_a_pair = better.any(-1).any(-1)
+    weights = better * lists.differences(gains).abs() * _discounts(rank, weighting)
+    values = lists.total(weights, -torch.nn.functional.logsigmoid(lists.differences(x)), x) / math.log(2)
+    with_a_pair = better.amax((0, 1)) > 0 if x.shape[1] else better.new_zeros(len(x), dtype=torch.bool)
     return common.reduce(values, reduction, mask=with_a_pair, sample_weight=sample_weight, denominator=denominator)
 
 
 def _ranks(x: Tensor, kept: Tensor) -> Tensor:
     """The place of each item when sorted by score, 0 for the best; equal scores in the order of the list."""
-    order = torch.where(kept, x, -torch.inf).argsort(dim=-1, descending=True, stable=True)
-    return order.argsort(-1)
+    order = lists.keep(x, kept, -torch.inf).argsort(dim=-1, descending=True, stable=True)
+    places = torch.arange(x.shape[-1], device=x.device, dtype=x.dtype).expand(x.shape)
+    return torch.empty_like(x).scatter(-1, order, places)
 
 
 def _gains(y: Tensor, kept: Tensor) -> Tensor:
     """(2^y - 1) / maxDCG; both are divided by 2^max first, so that no relevance is too large."""
     top = y.amax(-1, keepdim=True) if y.shape[-1] else y
-    gains = torch.where(kept, torch.exp2(y - top) - torch.exp2(-top), 0.0)
+    gains = lists.keep(torch.exp2(y - top) - torch.exp2(-top), kept, 0.0)
     places = torch.arange(y.shape[-1], device=y.device, dtype=y.dtype)
     best = (gains.sort(-1, descending=True).values / torch.log2(places + 2)).sum(-1, keepdim=True)
     return gains / torch.where(best == 0, 1.0, best)
 
 
 def _discounts(rank: Tensor, weighting: Weighting) -> Tensor:
-    """The part of the discounts in each pair's weight, (N, L, L)."""
+    """The part of the discounts in each pair's weight, (L, L, N)."""
     if weighting == "lambdarank":
         return lists.differences(1 / torch.log2(rank + 2)).abs()
     apart = lists.differences(rank).abs().clamp_min(1)

@@ -58,10 +58,10 @@ def listmle_loss(
     """
     x, y, kept = lists.prepared(scores, target, mask)
     # From the least relevant upwards; what is left out comes last, where no sum reaches it.
-    level, order = torch.where(kept, y, torch.inf).sort(-1)
+    level, order = lists.keep(y, kept, torch.inf).sort(-1)
     log_sum = torch.logcumsumexp(x.gather(-1, order), -1)
-    last = torch.searchsorted(level, torch.where(kept, y, 0.0), right=True).sub(1).clamp_min(0)
-    values = torch.where(kept, log_sum.gather(-1, last) - x, 0.0).sum(-1)
+    last = torch.searchsorted(level.contiguous(), lists.keep(y, kept, 0.0).contiguous(), right=True).sub(1).clamp_min(0)
+    values = lists.keep(log_sum.gather(-1, last) - x, kept, 0.0).sum(-1)
     return common.reduce(values, reduction, mask=kept.any(-1), sample_weight=sample_weight, denominator=denominator)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Unpack, final
 
-import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
@@ -56,7 +55,7 @@ def listnet_loss(
     """
     x, y, kept = lists.prepared(scores, target, mask)
     # Items that are left out get no probability; a list without any item counts as nothing.
-    x, y = torch.where(kept, x, -1e30), torch.where(kept, y, -1e30)
+    x, y = lists.keep(x, kept, -1e30), lists.keep(y, kept, -1e30)
     values = -(narrow.softmax(y, -1) * narrow.log_softmax(x, -1)).sum(-1)
     return common.reduce(values, reduction, mask=kept.any(-1), sample_weight=sample_weight, denominator=denominator)
 

@@ -57,9 +57,9 @@ def ranknet_loss(
     """
     x, y, kept = lists.prepared(scores, target, mask)
     better = lists.better(y, kept)
-    count = better.sum((-2, -1))
-    gains = torch.where(better, torch.nn.functional.logsigmoid(lists.differences(x)), 0.0)
-    values = -gains.sum((-2, -1)) / count.clamp_min(1)
+    count = better.sum((0, 1))
+    gains = lists.total(better, torch.nn.functional.logsigmoid(lists.differences(x)), x)
+    values = -gains / count.clamp_min(1)
     return common.reduce(values, reduction, mask=count > 0, sample_weight=sample_weight, denominator=denominator)
 
 
