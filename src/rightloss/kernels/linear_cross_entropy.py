@@ -9,6 +9,7 @@ from rightloss.kernels import _operators as operators
 from rightloss.kernels._head import Head, Needed, Places, empty_gradients, walk
 from rightloss.kernels._shards import Shard, sharded_losses_and_gradient_
 from rightloss.kernels._softmax import Rows, chunk_arithmetic
+from rightloss.losses import _linear as linear
 from rightloss.losses.multiclass._recipe import Recipe
 
 
@@ -72,7 +73,7 @@ def linear_cross_entropy_rows(
         [*operators.wanted(factor, hidden, weight, bias), details],
     )
     # On the way to a custom operator torch.autocast is still on, and would round what is computed inside.
-    with torch.autocast(hidden.device.type, enabled=False):
+    with linear.without_autocast(hidden):
         return Walked(*_operator(*call)[:4])
 
 

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from rightloss.kernels import _operators as operators
 from rightloss.kernels._head import Head, Needed, Places, empty_gradients, walk
+from rightloss.losses import _linear as linear
 
 _BUFFERS = 4  # of the size of the logits of a chunk: of student and teacher, and of the probabilities of both
 
@@ -54,7 +55,7 @@ def linear_distillation_rows(
         [beta, scale],
         operators.wanted(factor, hidden, weight, bias),
     )
-    with torch.autocast(hidden.device.type, enabled=False):
+    with linear.without_autocast(hidden):
         found: Tensor = _operator(*call)[0]
     return found
 

@@ -87,7 +87,7 @@ def token_log_probs(
     if refusal := dispatch.why_not((hidden, weight, bias), {}, maps=True):
         raise NotImplementedError(f"{refusal}, and this has none besides torch.log_softmax on all the logits")
     rows = hidden.reshape(target.numel(), hidden.shape[-1])
-    with torch.autocast(hidden.device.type, enabled=False):
+    with linear.without_autocast(hidden):
         found = _token_log_probs(rows, weight, bias, indices, kept, 1 / temperature)
     return TokenLogProbs(*(x.reshape(target.shape) for x in found))
 
@@ -103,6 +103,7 @@ def _checked(
         )
     if not temperature > 0:
         raise ValueError(f"got temperature={temperature!r}; it must be above 0")
+    common.check_one_device("hidden", hidden, target=target, mask=mask)
     common.blank(target, mask)  # checks the mask
     flat_mask = None if mask is None else mask.reshape(-1)
     scores = hidden.new_empty(1).expand(target.numel(), len(weight))  # for the checks of their shape

@@ -53,6 +53,16 @@ def check_floating(name: str, x: Tensor) -> None:
         raise ValueError(f"got {name} of dtype {x.dtype}; it must be floating-point: use {name}.float()")
 
 
+def check_one_device(name: str, x: Tensor, **others: Tensor | None) -> None:
+    """Raise ValueError unless the tensors are where `x` is, naming both devices."""
+    for other, value in others.items():
+        if value is not None and value.device != x.device:
+            raise ValueError(
+                f"got {name} on {x.device} and {other} on {value.device}; they must be on one device: "
+                f"use {other}.to({name}.device)"
+            )
+
+
 def check_unit_interval(name: str, x: Tensor) -> None:
     """Raise ValueError unless every element is in [0, 1], up to rounding; looked at only where `values_are_at_hand`."""
     if not values_are_at_hand(x):
@@ -236,7 +246,9 @@ def _check_denominator(denominator: Tensor | float | None, reduction: str) -> No
     if denominator is None:
         return
     if reduction != "mean":
-        raise ValueError(f'denominator divides a mean; with reduction="{reduction}" leave it out')
+        raise ValueError(
+            f'got denominator={denominator!r} with reduction="{reduction}"; it divides a mean: leave it out'
+        )
     if isinstance(denominator, Tensor):
         if denominator.numel() != 1:
             raise ValueError(f"got denominator of shape {tuple(denominator.shape)}; it must be one number")

@@ -1,5 +1,7 @@
 """What losses that take hidden states and the weights of a linear head share."""
 
+from contextlib import AbstractContextManager, nullcontext
+
 import torch
 from torch import Tensor
 
@@ -25,10 +27,9 @@ def check_head(hidden: Tensor, weight: Tensor, bias: Tensor | None, names: tuple
         )
     if bias is not None and bias.shape != weight.shape[:1]:
         raise ValueError(f"got {names[2]} of shape {tuple(bias.shape)}; it must be ({weight.shape[0]},)")
+    common.check_one_device(names[0], hidden, **dict(zip(names[1:], (weight, bias), strict=True)))
     for name, x in zip(names[1:], (weight, bias), strict=True):
-        if x is not None and x.device != hidden.device:
-            raise ValueError(f"got {names[0]} on {hidden.device} and {name} on {x.device}; they must be on one device")
-        if x is not None and x.dtype != hidden.dtype and not torch.is_autocast_enabled(hidden.device.type):
+        if x is not None and x.dtype != hidden.dtype and not _is_autocast(hidden):
             raise ValueError(
                 f"got {names[0]} of dtype {hidden.dtype} and {name} of dtype {x.dtype}; they must be equal: "
                 "convert one, or use torch.autocast"
@@ -37,8 +38,16 @@ def check_head(hidden: Tensor, weight: Tensor, bias: Tensor | None, names: tuple
 
 def autocast(hidden: Tensor, weight: Tensor, bias: Tensor | None) -> tuple[Tensor, Tensor, Tensor | None]:
     """What torch.autocast would give a linear layer."""
-    device = hidden.device.type
-    if not torch.is_autocast_enabled(device):
+    if not _is_autocast(hidden):
         return hidden, weight, bias
-    low = torch.get_autocast_dtype(device)
+    low = torch.get_autocast_dtype(hidden.device.type)
     return hidden.to(low), weight.to(low), None if bias is None else bias.to(low)
+
+
+def without_autocast(x: Tensor) -> AbstractContextManager[object]:
+    """A context without torch.autocast for where `x` is; on the device "meta" there is none."""
+    return nullcontext() if x.is_meta else torch.autocast(x.device.type, enabled=False)
+
+
+def _is_autocast(x: Tensor) -> bool:
+    return not x.is_meta and torch.is_autocast_enabled(x.device.type)

@@ -97,6 +97,8 @@ def linear_distillation(
     for head, own_names in zip(heads, names, strict=True):
         linear.check_head(*head, own_names)  # type: ignore[arg-type]
     _check_pair(student_hidden, student_weight, teacher_hidden, teacher_weight)
+    others = {"teacher_hidden": teacher_hidden, "mask": mask, "sample_weight": sample_weight}
+    common.check_one_device("student_hidden", student_hidden, **others)
     places = student_hidden.shape[:-1]
     like = student_hidden.new_empty(places, dtype=_wide(student_hidden, teacher_hidden))
     reducing: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
@@ -130,11 +132,6 @@ def _check_pair(hidden: Tensor, weight: Tensor, teacher_hidden: Tensor, teacher_
             f"and teacher_hidden of shape {tuple(teacher_hidden.shape)} with teacher_weight of shape "
             f"{tuple(teacher_weight.shape)}; both models need the same places and the same classes: (*, D) with "
             "(V, D), and (*, E) with (V, E)"
-        )
-    if hidden.device != teacher_hidden.device:
-        raise ValueError(
-            f"got student_hidden on {hidden.device} and teacher_hidden on {teacher_hidden.device}; they must be on one "
-            "device"
         )
 
 
@@ -172,8 +169,9 @@ def _mathematics(
 
 
 def _log_shares(hidden: Tensor, weight: Tensor, bias: Tensor | None, kept: Tensor | None, scale: float) -> Tensor:
-    wide = [None if x is None else common.full_precision(x) for x in (common.blank_last(hidden, kept), weight, bias)]
-    with torch.autocast(hidden.device.type, enabled=False):
+    hidden = hidden if kept is None else torch.where(kept.unsqueeze(1), hidden, 0.0)
+    wide = [None if x is None else common.full_precision(x) for x in (hidden, weight, bias)]
+    with linear.without_autocast(hidden):
         return torch.log_softmax(scale * nn.functional.linear(*wide), 1)  # type: ignore[arg-type]
 
 

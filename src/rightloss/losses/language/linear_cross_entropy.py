@@ -120,6 +120,7 @@ def linear_cross_entropy(
     input, linear_weight, linear_bias, shard = shards.local(input, linear_weight, linear_bias, vocab_group)
     classes_in_all = linear_weight.shape[0] if shard is None else shard[2]
     linear.check_head(input, linear_weight, linear_bias, ("input", "linear_weight", "linear_bias"))
+    common.check_one_device("input", input, target=target, weight=weight, mask=mask, sample_weight=sample_weight)
     input, linear_weight, linear_bias = linear.autocast(input, linear_weight, linear_bias)
     recipe = made_of(label_smoothing, z_loss, softcap)
     if shift:
@@ -184,7 +185,7 @@ def _mathematics(
     if kept is not None:
         hidden = torch.where(kept.unsqueeze(1), hidden, 0.0)
     wide = [None if x is None else common.full_precision(x) for x in (hidden, weight, bias)]
-    with torch.autocast(hidden.device.type, enabled=False):
+    with linear.without_autocast(hidden):
         logits = scale * nn.functional.linear(*wide)  # type: ignore[arg-type]
     values = cross_entropy(
         logits,

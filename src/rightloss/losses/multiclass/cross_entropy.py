@@ -137,6 +137,7 @@ def cross_entropy(  # type: ignore[misc]  # the first overload leaves the other 
     """
     common.check_deprecated(size_average, reduce)
     common.check_floating("input", input)
+    common.check_one_device("input", input, target=target, weight=weight, mask=mask, sample_weight=sample_weight)
     scores = classes.classes_second(input, class_dim)
     dim = classes.class_dim(scores)
     classes.check_class_weight(weight, scores.shape[dim])
