@@ -45,3 +45,11 @@ def test_one_of_a_few_numbers_in_a_list() -> None:
     found = value("torch.tensor([0 if torch.rand(1) > 0.5 else 1, 1])")
     assert isinstance(found, Tensor)
     assert (found.dtype, found.low, found.high, found.shape) == ("long", 0.0, 1.0, (2,))
+
+
+def test_what_collects_gradients_has_no_fixed_numbers() -> None:
+    for expression in ("torch.zeros(3, requires_grad=True)", "torch.zeros_like(torch.ones(3), requires_grad=True)"):
+        found = value(expression)
+        assert isinstance(found, Tensor)
+        assert found.attached is True
+        assert found.low < 0 < found.high

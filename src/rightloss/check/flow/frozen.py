@@ -37,6 +37,15 @@ def state(run: "Interpreter", identity: int) -> bool | None:
     return True if (identity, 0) in known.graph else None if identity in known.source else False
 
 
+# Words of a program in which something besides a network may be trained: an image, a prompt.
+_LEAVES = ("requires_grad_()", "requires_grad_(True", "requires_grad=True", "requires_grad = True", "Parameter(")
+
+
+def named(run: "Interpreter") -> str:
+    """The step that took the graph of a frozen network's output; "" where its input may have one that is not seen."""
+    return "" if run.mentions(*_LEAVES) else "frozen"
+
+
 def mark(run: "Interpreter", module: Value, learns: Value) -> None:
     """`requires_grad` of all parameters of a module is set."""
     known = run.state.names["frozen"]

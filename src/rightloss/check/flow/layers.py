@@ -161,7 +161,7 @@ def _cut(run: "Interpreter", x: Tensor, attached: bool | None, learns: bool, sti
         return ""
     if (learns or x.attached) and not run.graded:
         return "no_grad"
-    return x.hard or ("frozen" if still and attached is False and run.graded else "")
+    return x.hard or (frozen.named(run) if still and attached is False and run.graded else "")
 
 
 def _activation(run: "Interpreter", layer: Layer, name: str, x: Value, node: ast.AST) -> Value:

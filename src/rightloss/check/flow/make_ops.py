@@ -35,18 +35,20 @@ def make(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AS
         if not args or not isinstance(args[0], Tensor):
             return Tensor(attached=False)
         made = handler(base, (), args[1:], kwargs)
-        return replace(_typed(made, kwargs, args[0].dtype), shape=args[0].shape, array=array)
+        return _leaf(replace(_typed(made, kwargs, args[0].dtype), shape=args[0].shape, array=array), base, kwargs)
     if name.startswith("new_"):
         args = args[1:]
     made = handler(base, args, args, kwargs)
     made = _typed(made, kwargs, "double" if array and made.dtype == "float" else made.dtype)
-    tracked = constant(kwargs.get("requires_grad"), False) is True
-    return replace(
-        made,
-        array=array,
-        attached=tracked,
-        space="parameter" if tracked and base in ("randn", "rand", "empty", "zeros", "ones") else made.space,
-    )
+    return _leaf(replace(made, array=array), base, kwargs)
+
+
+def _leaf(made: Tensor, base: str, kwargs: Kwargs) -> Tensor:
+    """A tensor that may be asked to collect gradients: then it is trained, and its numbers change."""
+    if constant(kwargs.get("requires_grad"), False) is not True:
+        return replace(made, attached=False)
+    space = "parameter" if base in _SIZED else made.space
+    return replace(made, attached=True, space=space, low=-_INF, high=_INF)
 
 
 def _typed(made: Tensor, kwargs: Kwargs, dtype: str | None) -> Tensor:

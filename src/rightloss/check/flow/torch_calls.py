@@ -318,7 +318,7 @@ def _from_data(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: 
     attached = tracked or (found.attached if not rewrapped else False)
     result = replace(torch_ops.cast(found, dtype) if dtype else found, array=array, attached=attached, hard=hard)
     if tracked and not found.attached and not found.hard:
-        result = replace(result, space="parameter" if found.terms == () else None)
+        result = replace(result, space="parameter" if found.terms == () else None, low=-facts.INF, high=facts.INF)
     from rightloss.check.flow.events import OpCall
 
     run.emit(

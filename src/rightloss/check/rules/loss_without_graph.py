@@ -29,6 +29,7 @@ PyTorch documentation of no_grad.
 from collections.abc import Iterator
 
 from rightloss.check.flow.events import Backward, Event, every
+from rightloss.check.flow.values import SOMETHING, Tensor
 from rightloss.check.rule import Report, Rule
 
 
@@ -43,9 +44,7 @@ def check(event: Event) -> Iterator[Report]:
             why="it raises as soon as it runs",
             help="freeze the network before its last layers are replaced, or leave out the layers that are to be trained",
         )
-    if not isinstance(event, Backward) or not every(
-        event.value, lambda x: x.attached is False and x.hard in ("no_grad", "detach") and bool(x.terms)
-    ):
+    if not isinstance(event, Backward) or not every(event.value, _cut):
         return
     yield Report(
         node=event.node,
@@ -53,6 +52,11 @@ def check(event: Event) -> Iterator[Report]:
         why="it raises as soon as it runs",
         help="compute the loss of a training step with gradients; keep no_grad for evaluation",
     )
+
+
+def _cut(x: Tensor) -> bool:
+    known = bool(x.terms) or (x.hard == "no_grad" and SOMETHING not in x.source)
+    return x.attached is False and x.hard in ("no_grad", "detach") and known
 
 
 RULE = Rule(
@@ -86,8 +90,26 @@ for parameter in net.parameters():
 loss = F.cross_entropy(net(torch.randn(8, 5)), torch.randint(0, 3, (8,)))
 loss.backward()  # RL615
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+policy, ids = nn.Sequential(nn.Embedding(9, 4), nn.Linear(4, 9)), torch.randint(0, 9, (2, 7))
+with torch.no_grad():
+    logp = F.log_softmax(policy(ids[:, :-1]), dim=-1).gather(-1, ids[:, 1:, None]).sum(1)
+loss = -F.logsigmoid(0.1 * logp).mean()
+loss.backward()  # RL615
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net, y = nn.Linear(5, 3).requires_grad_(False), torch.randint(0, 3, (8,))
+x = torch.randn(8, 5)
+shift = torch.zeros_like(x, requires_grad=True)
+F.cross_entropy(net(x + shift), y).backward()
+attacked = x + 0.1 * shift.grad.sign()
+""",
         """
 import torch, torchvision
 from torch import nn

@@ -119,6 +119,13 @@ loss = F.mse_loss(coder(images), images)  # RL117
     ),
     good=(
         """
+import torch
+from torch import nn
+guess = torch.ones(2, 2, requires_grad=True) * 0.5
+other = torch.tensor([0.1, 0.2], requires_grad=True)
+loss = nn.L1Loss()(guess, torch.ones(2, 2)) + nn.L1Loss()(other, torch.ones(2))
+""",
+        """
 import torch, torch.nn.functional as F
 from torch import nn
 net = nn.Linear(5, 1)

@@ -61,7 +61,8 @@ def _multiplied(event: OpCall) -> Iterator[Report]:
 def _along_classes(x: dims.Shape | None, w: dims.Shape | None) -> bool:
     if x is None or w is None or len(x) != 2 or len(w) != 1:
         return False
-    return w[0] == x[0] and w[0] is not None and x[1] not in (1, None)
+    # As many examples as classes: which of them the weights are for is not known.
+    return w[0] == x[0] != x[1] and w[0] is not None and x[1] not in (1, None)
 
 
 def _report(event: Event, x: Tensor, w: Tensor) -> Report:
@@ -100,6 +101,7 @@ from torch import nn
 net, criterion = nn.Linear(5, 3), nn.MSELoss(reduction="none")
 x, y, w = torch.randn(8, 5), torch.rand(8, 3), torch.rand(8)
 loss = (criterion(net(x), y).mean(dim=1) * w).mean()
+square = (criterion(net(x[:3]), y[:3]) * torch.tensor([1.0, 2.0, 4.0])).mean()
 per_output = (criterion(net(x), y) * torch.rand(3)).mean()
 """,
         """
