@@ -225,15 +225,45 @@ def test_torch_func_is_right_and_says_that_it_costs_memory() -> None:
     torch.testing.assert_close(slope, (gradient * tangent).sum())
 
 
-def test_checkpointing() -> None:
+@pytest.mark.parametrize("reduction", ["mean", "none"])
+def test_a_second_way_back_that_was_not_asked_for_is_refused(reduction: str) -> None:
+    hidden, weight, _, target = drawn(60, 33, 7)
+    loss = by_kernel(hidden.requires_grad_(), weight, target, reduction=reduction).sum()
+    loss.backward()
+    with pytest.raises(RuntimeError, match="second time"):
+        loss.backward()
+
+
+@pytest.mark.parametrize("reduction", ["mean", "none"])
+def test_the_module_is_called_with_other_parameters(reduction: str) -> None:
+    hidden, weight, bias, target = drawn(600, 507, 7)
+    module = rightloss.LinearCrossEntropyLoss(7, 507, bias=True, dtype=torch.float64, reduction=reduction)  # type: ignore[arg-type]
+    own = {"linear.weight": weight.requires_grad_(), "linear.bias": bias.requires_grad_()}
+
+    def loss(parameters: dict[str, Tensor]) -> Tensor:
+        found: Tensor = torch.func.functional_call(module, parameters, (hidden, target))
+        return found.square().sum()
+
+    (decision,) = kernels.explain(loss, own)
+    assert decision.implementation == "chunks"
+    slopes = torch.autograd.grad(loss(own), list(own.values()))
+    with pytest.warns(kernels.FallbackWarning, match=r"torch\.func"):
+        wanted = torch.func.grad(loss)({name: x.detach() for name, x in own.items()})
+    torch.testing.assert_close(slopes, tuple(wanted.values()))
+
+
+@pytest.mark.parametrize("reentrant", [False, True])
+def test_checkpointing(reentrant: bool) -> None:
     hidden, weight, _, target = drawn(60, 33, 7)
     leaf = hidden.requires_grad_()
     for reduction in ("mean", "none"):
         loss = torch.utils.checkpoint.checkpoint(
-            lambda h, r=reduction: by_kernel(2 * h, weight, target, reduction=r), leaf, use_reentrant=False
+            lambda h, r=reduction: by_kernel(2 * h, weight, target, reduction=r), leaf, use_reentrant=reentrant
         )
-        wanted = by_kernel(2 * leaf, weight, target, reduction=reduction)
-        torch.testing.assert_close(torch.autograd.grad(loss.sum(), leaf), torch.autograd.grad(wanted.sum(), leaf))
+        wanted = torch.autograd.grad(by_kernel(2 * leaf, weight, target, reduction=reduction).sum(), leaf)
+        leaf.grad = None
+        loss.sum().backward()
+        torch.testing.assert_close((leaf.grad,), wanted)
 
 
 @pytest.mark.parametrize("reduction", ["mean", "none"])

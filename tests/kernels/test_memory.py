@@ -15,11 +15,16 @@ N, V, D = 512, 4096, 8
 LOGITS = 4 * N * V  # bytes
 
 
-def largest_allocation(work: Callable[[], object]) -> int:
-    """Bytes of the largest tensor that one operation makes."""
+def allocations(work: Callable[[], object]) -> list[int]:
+    """Bytes that each operation makes."""
     with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as seen:
         work()
-    return max(event.self_cpu_memory_usage for event in seen.events())
+    return [event.self_cpu_memory_usage for event in seen.events()]
+
+
+def largest_allocation(work: Callable[[], object]) -> int:
+    """Bytes of the largest tensor that one operation makes."""
+    return max(allocations(work))
 
 
 def drawn() -> tuple[Tensor, Tensor, Tensor]:
@@ -64,6 +69,15 @@ def test_the_logits_never_exist(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     inputs = drawn()
     with kernels.use("chunks"):
         assert largest_allocation(lambda: CHUNKED[name](*inputs).backward()) <= LOGITS / 16
+
+
+def test_one_buffer_is_reused(monkeypatch: pytest.MonkeyPatch) -> None:
+    chunk = LOGITS // 16
+    monkeypatch.setattr(_blocks, "HEAD_BYTES", chunk)
+    inputs = drawn()
+    with kernels.use("chunks"):
+        made = allocations(lambda: linear_cross_entropy(*inputs).backward())
+    assert len([size for size in made if size >= chunk]) == 1
 
 
 @pytest.mark.parametrize("name", WHOLE)
