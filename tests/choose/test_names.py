@@ -23,6 +23,8 @@ def test_a_name_is_split_into_words_and_pairs() -> None:
         ("sum_of_claims", {"count"}),
         ("day_of_year", {"circular"}),
         ("visit_type", {"count", "nominal"}),
+        ("heart_rate", {"proportion", "real"}),
+        ("percentile", {"proportion"}),
         (None, set()),
     ],
 )

@@ -29,8 +29,11 @@ _SCALES = (
     "junior mid senior lead principal",
     "bronze silver gold platinum diamond",
     "first second third fourth fifth sixth",
-    "primary secondary tertiary",
-    "elementary middle high_school bachelor master doctorate",
+    "none preschool primary elementary middle secondary high_school vocational some_college tertiary college associate "
+    "undergraduate bachelor bachelors graduate master masters postgraduate phd doctorate",
+    "worse same better",
+    "light moderate heavy",
+    "young middle_aged old",
     "d c cc ccc b bb bbb a aa aaa",
     "a+ a a- b+ b b- c+ c c- d+ d d- e f",
     "i ii iii iv v vi",

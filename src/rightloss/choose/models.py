@@ -12,11 +12,15 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression, PoissonRegressor, RidgeCV
 from sklearn.model_selection import KFold, StratifiedKFold
 
+from rightloss.choose.residuals import scaled_mad
+
 MAX_ROWS = 4000
 MIN_ROWS = 30
 # Boosting needs rows; below this the linear model is the better judge.
 BOOSTING_ROWS = 300
 _FOLDS = 5
+# In robust standard deviations: not even Student's t with two degrees of freedom goes there once in 500 rows.
+_GROSS = 20.0
 _MAX_COLUMNS = 100
 _MAX_LEVELS = 20
 
@@ -60,7 +64,20 @@ def _columns(column: NDArray[Any]) -> Iterator[Array]:
 
 
 def mean_predictions(x: Array, y: Array) -> Array:
-    """Out-of-fold predictions of the mean: ridge, or boosting where that predicts better."""
+    """Out-of-fold predictions of the mean: ridge, or boosting where that predicts better.
+
+    One gross outlier pulls the fit of every fold but its own; where there are any, the fit is repeated with them
+    drawn in.
+    """
+    fitted = _mean_folds(x, y)
+    error = y - fitted
+    limit = _GROSS * scaled_mad(error)
+    if limit == 0 or np.abs(error).max() <= limit:
+        return fitted
+    return _mean_folds(x, np.clip(y, fitted - limit, fitted + limit))
+
+
+def _mean_folds(x: Array, y: Array) -> Array:
     ridge = _out_of_fold(lambda: RidgeCV(alphas=np.logspace(-3, 3, 7)), x, y)
     if len(y) < BOOSTING_ROWS:
         return ridge

@@ -22,13 +22,14 @@ _WORDS: dict[Kind, frozenset[str]] = {
         """
         count counts num number visits clicks claims events accidents purchases orders calls goals children deaths
         arrivals occurrences frequency incidents crashes visit rentals views retweets likes bugs defects failures
-        articles fires admissions strikes tickets
+        articles fires admissions strikes tickets cnt qty quantity citations downloads
         """
     ),
     "nominal": _cues(
         """
         class label labels species type category breed variety topic genre cultivar color colour language country
-        city zip zipcode postcode region digit brand token tokens vocab intent
+        city zip zipcode postcode region digit brand token tokens vocab intent code department occupation nationality
+        ethnicity segment cluster
         """
     ),
     "circular": _cues(
@@ -47,13 +48,14 @@ _WORDS: dict[Kind, frozenset[str]] = {
     "real": _cues(
         """
         year age temperature temp celsius height change difference delta return returns residual score error
-        latitude longitude elevation bmi ph iq
+        latitude longitude elevation bmi ph iq rate pressure pulse bpm speed velocity mean average avg
+        median exam marks gpa
         """
     ),
     "proportion": _cues(
         """
         proportion share fraction rate ratio percent percentage pct prob probability ctr occupancy utilisation
-        utilization coverage humidity yield
+        utilization coverage humidity yield percentile
         """
     ),
     "duration": _cues(
@@ -67,7 +69,8 @@ _WORDS: dict[Kind, frozenset[str]] = {
 _COUNTING = frozenset(("n", "num", "number", "count"))
 _EVENT = _cues(
     """
-        event status death dead died censor censored churn churned observed relapse failure failed
+        event status death dead died deceased mortality censor censored churn churned observed relapse relapsed
+        recurrence failure failed
         """
 )
 

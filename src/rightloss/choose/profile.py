@@ -134,8 +134,8 @@ class Conditional:
         log_asymmetry: quantile skewness of log residuals (positive targets).
         dispersion: alpha of variance = mu + alpha mu^2 (Cameron-Trivedi).
         dispersion_z: its z statistic.
-        zero_ratio: observed zeros over those that the fitted count model expects.
-        zero_p: p-value of it by simulation.
+        zero_ratio: observed zeros over those that the count part of a zero-inflated fit explains.
+        zero_p: p-value of the inflation (likelihood ratio against a negative binomial).
         class_signal: share of the classes' entropy that out-of-fold probabilities explain.
         noise_rate: estimated share of flipped labels.
         noise_gain: log-likelihood gained by allowing for flipped labels.

@@ -9,6 +9,8 @@ Array = NDArray[np.float64]
 # Huber's constant: 95 % efficient at the normal (Huber 1964, doi:10.1214/aoms/1177703732).
 HUBER_K = 1.345
 _MADN = 1.4826
+# A column counts as one of its own with at least this standard deviation (of 1) beyond those before it.
+_OWN_PART = 0.1
 
 
 def scaled_mad(residuals: Array) -> float:
@@ -56,9 +58,7 @@ def spread(residuals: Array, fitted: Array, x: Array) -> tuple[float, float, Arr
     """
     size = np.abs(residuals - np.median(residuals))
     size = np.minimum(size, np.quantile(size, 0.99))
-    few = x[:, : max(1, min(x.shape[1], len(residuals) // 30))]
-    columns = [np.ones(len(size)), fitted, fitted**2, *few.T, *(few.T**2)]
-    z = np.column_stack([columns[0], *[_standard(column) for column in columns[1:] if column.std() > 0]])
+    z = _spread_columns(fitted, x)
     beta, _, rank, _ = np.linalg.lstsq(z, size, rcond=None)
     predicted = z @ beta
     explained = float(np.var(predicted) / np.var(size)) if np.var(size) > 0 else 0.0
@@ -67,6 +67,19 @@ def spread(residuals: Array, fitted: Array, x: Array) -> tuple[float, float, Arr
     fifth = max(len(order) // 5, 1)
     bottom, top = float(np.mean(size[order[:fifth]] ** 2)), float(np.mean(size[order[-fifth:]] ** 2))
     return p, top / max(bottom, 1e-300), _scale(size, z, predicted)
+
+
+def _spread_columns(fitted: Array, x: Array) -> Array:
+    """A constant, features and fitted values with their squares, each with a part of its own.
+
+    What out-of-fold predictions of a linear model have beyond the features is which fold a row is in, and so the mean
+    residual of that fold: with skewed residuals their size follows it, whatever the features.
+    """
+    few = x[:, : max(1, min(x.shape[1], len(x) // 30))]
+    columns = [column for column in (*few.T, *(few.T**2), fitted, fitted**2) if column.std() > 0]
+    z = np.column_stack([np.ones(len(x)), *map(_standard, columns)])
+    own = np.abs(np.diag(np.linalg.qr(z, mode="r"))) / np.sqrt(len(x))
+    return np.asarray(z[:, own > _OWN_PART])
 
 
 def _scale(size: Array, z: Array, linear: Array) -> Array:
@@ -126,21 +139,30 @@ def dispersion(y: Array, mu: Array) -> tuple[float, float]:
 
 
 def zero_excess(y: Array, mu: Array) -> tuple[float, float]:
-    """Observed zeros over those that a negative binomial with the means `mu` expects, and the one-sided p-value.
+    """Observed zeros over those that the count part of a zero-inflated fit explains, and the p-value of the inflation.
 
-    Compared with a negative binomial, not a Poisson: over-dispersion alone makes zeros
-    (Warton 2005, doi:10.1002/env.702).
+    Likelihood-ratio test against a negative binomial with the means `mu`, not a Poisson: over-dispersion alone makes
+    zeros (Warton 2005, doi:10.1002/env.702). No inflation lies on the edge of what can be fitted, hence half the
+    chi-square probability (Self & Liang 1987, doi:10.1080/01621459.1987.10478472).
     """
+    zero = y == 0
 
-    def negative(log_alpha: float) -> float:
+    def chances(log_alpha: float, inflation: float, at: Array) -> Array:
         size = float(np.exp(-log_alpha))
-        return -float(np.mean(stats.nbinom.logpmf(y, size, size / (size + mu))))
+        return np.asarray((1 - inflation) * stats.nbinom.pmf(at, size, size / (size + mu / (1 - inflation))))
 
-    size = float(np.exp(-optimize.minimize_scalar(negative, bounds=(-7.0, 4.0), method="bounded").x))
-    p_zero = (size / (size + mu)) ** size
-    expected = float(p_zero.sum())
-    z = (float(np.sum(y == 0)) - expected) / np.sqrt(max(float(np.sum(p_zero * (1 - p_zero))), 1e-300))
-    return float(np.sum(y == 0)) / max(expected, 1e-300), float(stats.norm.sf(z))
+    def negative(v: Array) -> float:
+        chance = chances(v[0], v[1], y) + np.where(zero, v[1], 0.0)
+        return -float(np.sum(np.log(np.maximum(chance, 1e-300))))
+
+    plain = optimize.minimize_scalar(lambda t: negative(np.array([t, 0.0])), bounds=(-7.0, 4.0), method="bounded")
+    bounds = [(-7.0, 4.0), (0.0, 0.95)]
+    starts = ((-4.0, 0.2), (0.0, 0.2))
+    fits = [optimize.minimize(negative, x0=np.array(start), bounds=bounds, method="L-BFGS-B") for start in starts]
+    best = min(fits, key=lambda fit: float(fit.fun))
+    explained = float(np.sum(chances(best.x[0], best.x[1], np.zeros_like(y))))
+    gain = 2 * max(float(plain.fun) - float(best.fun), 0.0)
+    return float(np.sum(zero)) / max(explained, 1.0), float(stats.chi2.sf(gain, 1)) / 2
 
 
 def label_noise(probabilities: Array, codes: NDArray[np.int64]) -> tuple[float, float]:

@@ -99,8 +99,7 @@ CASES: tuple[Case, ...] = (
         _count("y", _poisson, 1.1, features=False),
         "count",
         POISSON,
-        sizes=VISIBLE,
-        note="from 0, one hump, a thin right tail; at 60 rows 8 levels could be a scale",
+        note="from 0, one hump, a thin right tail",
     ),
     case(
         "count-neutral-large-alone",

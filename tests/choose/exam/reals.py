@@ -150,7 +150,7 @@ CASES: tuple[Case, ...] = (
         ROBUST,
         losses_small="mse",
         required="heavy-tailed",
-        required_from=2000,
+        required_from=300,
         sizes=VISIBLE,
         note=TAILS,
     ),

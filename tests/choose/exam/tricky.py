@@ -77,6 +77,11 @@ def _ten_steps(rng: Generator, n: int) -> Array:
     return rng.choice(11, size=n, p=share)
 
 
+def _with_one(rng: Generator, noise: Array) -> Array:
+    noise[rng.integers(len(noise))] = 1000.0
+    return noise
+
+
 def _truncated(rng: Generator, n: int) -> Array:
     drawn = rng.poisson(2.5, size=4 * n)
     return drawn[drawn > 0][:n]
@@ -145,8 +150,7 @@ CASES: tuple[Case, ...] = (
         _alone("percentile", lambda rng, n: rng.integers(0, 101, size=n)),
         "proportion real",
         f"{BCE} mse huber l1",
-        sizes=(2000, 20000),
-        note="points of 100: a share, or a plain number; at 60 rows the answer is the other of the two",
+        note="points of 100: a share, or a plain number",
     ),
     case(
         "day-of-year",
@@ -169,8 +173,7 @@ CASES: tuple[Case, ...] = (
         _alone("heart_rate", lambda rng, n: rng.normal(75, 10, size=n).round().astype(int)),
         "real positive count",
         f"{LEVEL} {POISSON} {NB}",
-        sizes=(2000, 20000),
-        note="a rate that is no share, up to 100 or a little beyond; at 60 rows the answer is a count",
+        note="a rate that is no share, up to 100 or a little beyond",
     ),
     case("price-or-not", _alone("price", lambda rng, n: rng.integers(0, 2, size=n)), "binary", BCE),
     case("income-bracket", _alone("income", lambda rng, n: rng.choice(["<=50K", ">50K"], size=n)), "binary", BCE),
@@ -225,5 +228,65 @@ CASES: tuple[Case, ...] = (
     case("tokens-with-padding", _padded_tokens, "mask nominal", CE, sizes=(60, 300)),
     case(
         "uniform-noise", _beside("y", lambda rng, s: s + rng.uniform(-1, 1, size=s.shape)), "real", "mse", sizes=LARGE
+    ),
+    case(
+        "codes-far-apart",
+        _alone("status_code", lambda rng, n: rng.choice([200, 301, 404, 500], size=n, p=[0.7, 0.1, 0.1, 0.1])),
+        "nominal",
+        CE,
+    ),
+    case(
+        "codes-without-a-name",
+        _alone(None, lambda rng, n: rng.choice([3, 17, 21, 58, 90], size=n)),
+        "nominal",
+        CE,
+        note="a measured number of this spread takes more than five values",
+    ),
+    case("count-without-a-name", _alone(None, lambda rng, n: rng.poisson(2.5, size=n)), "count", f"{POISSON} {NB}"),
+    case(
+        "pressure-without-a-name",
+        _alone(None, lambda rng, n: rng.normal(125, 18, size=n).round().astype(int)),
+        "real positive",
+        LEVEL,
+        note="over-dispersed counts would reach further down",
+    ),
+    case(
+        "rentals",
+        _beside("cnt", lambda rng, s: rng.poisson(np.exp(4.5 + 0.6 * s) * rng.gamma(3, 1 / 3, size=s.shape))),
+        "count",
+        f"{POISSON} {NB}",
+    ),
+    case("score-of-five", _alone("score", lambda rng, n: rng.integers(1, 6, size=n)), "ordinal", "corn"),
+    case(
+        "degrees",
+        _alone("highest_degree", lambda rng, n: rng.choice(["high school", "bachelor", "master", "phd"], size=n)),
+        "ordinal",
+        "corn",
+    ),
+    case(
+        "one-gross-outlier",
+        _beside("log_return", lambda rng, s: 0.01 * (s + _with_one(rng, rng.standard_t(2.2, size=s.shape)))),
+        "real",
+        "huber l1",
+        required="heavy-tailed outliers",
+        sizes=VISIBLE,
+    ),
+    case(
+        "extra-zeros-at-a-low-mean",
+        _beside("n_fish", lambda rng, s: rng.poisson(np.exp(1 + 0.4 * s)) * (rng.random(s.shape) > 0.4)),
+        "count",
+        f"{POISSON} {NB} zero-inflated-negative-binomial-nll",
+        required="zero-inflated",
+        sizes=VISIBLE,
+    ),
+    case(
+        "even-but-skewed",
+        _beside("y", lambda rng, s: 2 * s + 2 * rng.exponential(size=s.shape) - 2),
+        "real",
+        "mse l1 pinball",
+        required="skewed",
+        forbidden="heteroscedastic",
+        forbidden_from=300,
+        sizes=VISIBLE,
     ),
 )

@@ -1,10 +1,16 @@
 """Whole numbers without gaps from 0 or 1 are codes of classes or levels, not quantities."""
 
+import statistics
+
 from rightloss.choose.hint import Advice, Evidence, Hint
 from rightloss.choose.profile import Profile
 from rightloss.choose.result import Kind
 
 _FEW = 11
+# Standard deviations per level: a measured number with this spread takes many more values.
+_SPARSE = 2.0
+_REPEATS = 5
+_CODES: dict[Kind, float] = {"nominal": 4.0, "ordinal": -1.0, "count": -4.0, "real": -1.0, "positive": -1.0}
 # Where the largest is exactly 100, they are percents, percentiles or points.
 _PERCENT = 100.0
 # Scales that questionnaires use.
@@ -25,6 +31,11 @@ def rule(e: Evidence) -> Advice | None:
         # A scale of ten steps has a rare one, which few rows may miss.
         scale = few and p.low in (0.0, 1.0) and p.high <= _FEW - 1
         ordinal = -0.5 if scale else -1.5 if few else -3.0
+        if few and p.step < 5 and p.sd > _SPARSE * p.levels and statistics.median(p.counts or (0,)) >= _REPEATS:
+            text = (
+                f"Only {p.levels} different whole numbers, far apart ({p.low:g} to {p.high:g}): codes, not quantities."
+            )
+            return Advice(text=text, value=p.levels, kinds=_CODES)
         return Advice(text=text, value=p.levels, kinds={"nominal": -0.5 if few else -2.0, "ordinal": ordinal})
     text = f"{p.levels} whole numbers without a gap, {p.low:g} to {p.high:g}."
     return Advice(text=text, value=p.levels, kinds=_votes(p.low, p.high, p.levels, p.n))

@@ -14,6 +14,8 @@ _FAR = 0.12
 _BEYOND = 5.0
 # From here on single values repeat too rarely to compare frequencies: moments decide.
 _LARGE = 40
+# Mean over standard deviation, from which the distance to zero says more than the skewness of few rows.
+_APART = 4.0
 # Orders of magnitude above 50: beyond 5000, size says no more (a long identifier is no surer an amount).
 _BIGGEST = 2.0
 
@@ -35,7 +37,7 @@ def rule(e: Evidence) -> Advice | None:
 
 def _by_frequencies(p: Profile) -> dict[Kind, float]:
     # Counts have no last value: where the fit expects rows beyond the largest and there are none, they are classes.
-    tail = -3.0 if p.count_beyond > _BEYOND else 1.5 if p.levels > 4 and p.at_high < 0.25 / p.levels else 0.0
+    tail = -3.0 if p.count_beyond > _BEYOND else 1.5 if p.levels > 4 and _thin_end(p) else 0.0
     empty = 1.0 if p.high >= 4 and not p.contiguous and p.low <= 1 else 0.0
     start = 0.5 if p.low == 0 else -1.5
     # The estimate of the divergence has this standard error when the column is a count.
@@ -47,6 +49,12 @@ def _by_frequencies(p: Profile) -> dict[Kind, float]:
     return {"count": -2.5 + empty + min(start, 0)}
 
 
+def _thin_end(p: Profile) -> bool:
+    """Whether few rows reach the largest value: of equally likely levels, or of a hump that falls off to both sides."""
+    hump = p.counts and max(p.counts) not in (p.counts[0], p.counts[-1])
+    return p.at_high < (0.25 * max(p.counts) / p.n if hump else 0.25 / p.levels)
+
+
 def _by_moments(p: Profile, c: Conditional | None) -> dict[Kind, float]:
     ratio = _spread(p, c)
     lean = p.skewness * p.mean / p.sd if p.sd > 0 else 0.0
@@ -56,6 +64,9 @@ def _by_moments(p: Profile, c: Conditional | None) -> dict[Kind, float]:
     big = min(max(0.0, math.log10(max(p.median, 1.0)) - 1.7), _BIGGEST)
     if abs(ratio - 1) < max(error, 0.2):
         return {"count": 4.0, "nominal": -3.0, "ordinal": -3.0}
+    if p.mean > _APART * p.sd:
+        # Over-dispersed counts reach down towards zero; what stays this far from it is a measurement in whole units.
+        return {"real": 2.0, "positive": 1.0, "count": -0.5, "ordinal": -1.0}
     if ratio < 1 or lean < 0.6:
         return {"real": 2.0, "count": -1.5, "ordinal": -1.0}
     amount = 1.0 + 1.5 * big
@@ -63,9 +74,14 @@ def _by_moments(p: Profile, c: Conditional | None) -> dict[Kind, float]:
 
 
 def _rows_below(p: Profile) -> float:
-    """Rows that a negative binomial of the same mean and variance expects below the smallest value."""
+    """Rows that counts of the same mean and variance leave below the smallest value, if these mix as they may.
+
+    The fewer of what a gamma mixture (negative binomial) and a log-normal mixture of Poissons expect.
+    """
     size = p.mean**2 / max(p.sd**2 - p.mean, 1e-9)
-    return p.n * float(stats.nbinom.cdf(p.low - 1, size, size / (size + p.mean)))
+    spread = math.sqrt(math.log1p(1 / size))
+    log_normal = stats.norm.cdf((math.log(max(p.low, 1e-9)) - math.log(p.mean) + spread**2 / 2) / spread)
+    return p.n * min(float(stats.nbinom.cdf(p.low - 1, size, size / (size + p.mean))), float(log_normal))
 
 
 def _spread(p: Profile, c: Conditional | None) -> float:

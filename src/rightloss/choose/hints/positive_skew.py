@@ -9,6 +9,10 @@ from rightloss.choose.result import Kind
 # Log-likelihood per row by which a log-normal or gamma must beat a normal; it does not depend on the number of rows.
 _GAIN = 0.03
 _PARK = 1.0
+# Mean over standard deviation.
+_FAR = 5.0
+# Log-likelihood over all rows by which skewness shows at all.
+_SIGN = 2.0
 
 
 def rule(e: Evidence) -> Advice | None:
@@ -18,7 +22,9 @@ def rule(e: Evidence) -> Advice | None:
         return None
     # Whole numbers of moderate size may as well be counts, which are skewed too.
     scale = 1.0 if p.type == "float" else min(max(math.log10(p.median) - 1.5, 0.1), 1.0)
-    shape = scale * 2.5 if p.log_normal_gain > _GAIN else -1.5 if p.log_normal_gain < 0 else 0.0
+    # So far from zero that the bound does not bind: without a sign of skewness, a plain number.
+    neither = -0.75 if p.mean > _FAR * p.sd and p.log_normal_gain * p.n < _SIGN else 0.0
+    shape = scale * 2.5 if p.log_normal_gain > _GAIN else -1.5 if p.log_normal_gain < 0 else neither
     if c is not None and c.park_slope is not None and c.park_error is not None and (c.signal or 0) > 0.1:
         sure = abs(c.park_slope - _PARK) > 1.645 * c.park_error
         text = f"The variance grows as the mean to the power {c.park_slope:.2f} (standard error {c.park_error:.2f})."
