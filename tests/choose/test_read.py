@@ -85,6 +85,16 @@ def test_features_are_chosen_or_left_out(tmp_path: Path) -> None:
     assert list(read(path, target="y", features=["kind"]).features or ()) == ["kind"]
 
 
+def test_the_target_is_no_feature(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="'y' is the target and cannot be a feature too"):
+        read(_written(tmp_path, "d.csv"), target="y", features=["kind", "y"])
+
+
+def test_digits_beyond_64_bits_are_names(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text("y\n" + "".join(f"{10**25 + row}\n" for row in range(30)))
+    assert read(tmp_path / "d.csv", target="y").target[0] == "10000000000000000000000000"
+
+
 def test_the_event_is_among_the_features(tmp_path: Path) -> None:
     pl.DataFrame({"time": [1.0, 2.0, 3.0], "seen": [0, 1, 1]}).write_csv(tmp_path / "d.csv")
     assert "seen" in (read(tmp_path / "d.csv", target="time", features=False, event="seen").features or {})
@@ -104,10 +114,14 @@ BAD: dict[str, tuple[str, bytes | None, str | None, str]] = {
     "two columns of a name": ("d.csv", b"y,y\n1,2\n3,4\n", "y", "two columns called 'y'"),
     "latin-1": ("d.csv", "x,y\n1,caf\xe9\n2,th\xe9\n".encode("latin-1"), "y", "not UTF-8"),
     "ragged rows": ("d.csv", b"x,y\n1,2\n3,4,5,6\n", "y", "line 3 has 4 fields"),
-    "truncated parquet": ("d.parquet", b"PAR1 and then nothing", "y", "cannot be read"),
+    "truncated parquet": ("d.parquet", b"PAR1 and then nothing", "y", "is cut off"),
+    "damaged parquet": ("d.parquet", b"PAR1 and then nothing PAR1", "y", "cannot be read"),
+    "no parquet": ("d.parquet", b"x,y\n1,2\n", "y", "is not a Parquet file"),
+    "no arrow": ("d.feather", b"x,y\n1,2\n" * 9, "y", "is not an Arrow file"),
+    "truncated arrow": ("d.arrow", b"ARROW1" + b"\0" * 99, "y", "is cut off"),
     "broken json line": ("d.jsonl", b'{"y": 1}\n{"y": \n', "y", "line 2"),
     "json that is no object": ("d.jsonl", b'{"y": 1}\n[1, 2]\n', "y", "line 2"),
-    "a folder": ("folder.csv", None, "y", "is a folder"),
+    "a folder": ("folder", None, "y", "is a folder"),
     "pickles": ("d.pt", b"not a tensor at all", "y", "weights_only"),
 }
 

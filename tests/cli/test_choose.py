@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,25 @@ def test_features_and_no_features_exclude_each_other() -> None:
     done = invoke("choose", "a.csv", "--target", "y", "--features", "a", "--no-features")
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == "Error: --features and --no-features exclude each other; give one of them.\n"
+
+
+@pytest.mark.parametrize("names", ["", " , "])
+def test_features_without_a_name_are_refused(names: str) -> None:
+    done = invoke("choose", "a.csv", "--target", "y", "--features", names)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: --features names no column; ")
+
+
+def test_a_target_that_nothing_predicts_is_an_input_error(
+    calls: list[Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    refused = replace(CHOICE, kind="constant", ranking=(), verdict="`y` is a constant.")
+    monkeypatch.setattr("rightloss.cli.choose._choose", lambda *_: refused)
+    done = invoke("choose", "a.csv", "--target", "y", "--format", "json")
+    assert (done.exit_code, done.stderr) == (2, "Error: `y` is a constant. Name another target.\n")
+    assert json.loads(done.stdout)["kind"] == "constant"
+    done = invoke("choose", "a.csv", "--target", "y", "-o", str(tmp_path / "r.txt"))
+    assert (done.exit_code, done.stdout, list(tmp_path.iterdir())) == (2, "", [])
 
 
 def test_the_real_reader_adviser_and_writers_have_these_names() -> None:

@@ -45,6 +45,12 @@ def test_usage_errors_exit_with_2(arguments: list[str]) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_wrong_usage_of_a_subcommand_is_one_line() -> None:
+    done = invoke("list", "--nonsense")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "Error: No such option: --nonsense (see `rightloss list --help`)\n"
+
+
 def _failing(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
     @click.command()
     def command() -> None:

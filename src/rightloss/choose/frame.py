@@ -94,6 +94,8 @@ def check_columns(
             raise InputError(
                 f"no column {name!r}; {f'did you mean {hint}?' if hint else f'columns: {_listed(columns)}.'}"
             )
+    if isinstance(features, list | tuple) and target in features:
+        raise InputError(f"{target!r} is the target and cannot be a feature too; leave it out of the features.")
     return target
 
 
@@ -125,6 +127,10 @@ def clean_target(column: pl.Series, name: str) -> tuple[NDArray[Any], NDArray[np
     if dtype == pl.Boolean:
         keep = column.is_not_null().to_numpy()
         return column.drop_nulls().to_numpy().astype(bool), keep, ()
+    if dtype == pl.Int128:
+        # Beyond 64 bits no loss takes a number; such digits name something.
+        keep = column.is_not_null().to_numpy()
+        return np.array(column.drop_nulls().cast(pl.String).to_list(), dtype=object), keep, ()
     if dtype.is_integer():
         keep = column.is_not_null().to_numpy()
         return whole_numbers(column.drop_nulls().to_numpy()), keep, ()

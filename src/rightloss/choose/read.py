@@ -39,6 +39,8 @@ def read(path: str | Path, *, target: str | None, features: Features = None, eve
         InputError: the file or the target cannot be used; one line that says what to do.
     """
     file = Path(path)
+    if file.is_dir():
+        raise InputError(f"{file} is a folder; name a file in it.")
     reader = _reader(file)
     _check_file(file)
     try:
@@ -68,8 +70,6 @@ def _reader(file: Path) -> Callable[[Path, str | None, Features, str | None], Sa
 
 
 def _check_file(file: Path) -> None:
-    if file.is_dir():
-        raise InputError(f"{file} is a folder; name a file in it.")
     try:
         with file.open("rb") as stream:
             empty = not stream.read(1)
@@ -200,7 +200,24 @@ def _lazily(scan: pl.LazyFrame, file: Path, target: str, wanted: list[str], even
     )
 
 
+def _check_marks(file: Path, kind: str, mark: bytes) -> None:
+    """Parquet and Arrow files begin and end with the same bytes.
+
+    Raises:
+        InputError: this one does not.
+    """
+    with file.open("rb") as stream:
+        begins = stream.read(len(mark)) == mark
+        stream.seek(max(file.stat().st_size - len(mark), 0))
+        ends = stream.read() == mark
+    if not begins:
+        raise InputError(f"{file} is not {kind} (it does not begin with {mark.decode()}); its extension is wrong.")
+    if not ends:
+        raise InputError(f"{file} is cut off (it does not end with {mark.decode()}); copy or write it again.")
+
+
 def _parquet(file: Path, target: str | None, features: Features, event: str | None) -> Sample:
+    _check_marks(file, "a Parquet file", b"PAR1")
     return _scanned(pl.scan_parquet(file), file, target, features, event)
 
 
@@ -208,7 +225,19 @@ def _arrow(file: Path, target: str | None, features: Features, event: str | None
     try:
         return _scanned(pl.scan_ipc(file), file, target, features, event)
     except pl.exceptions.ComputeError:
-        return _scanned(pl.read_ipc_stream(file).lazy(), file, target, features, event)
+        stream = _stream(file)
+        if stream is None:
+            _check_marks(file, "an Arrow file", b"ARROW1")
+            raise
+        return _scanned(stream, file, target, features, event)
+
+
+def _stream(file: Path) -> pl.LazyFrame | None:
+    """The file as an Arrow stream, None where it is none."""
+    try:
+        return pl.read_ipc_stream(file).lazy()
+    except pl.exceptions.ComputeError:
+        return None
 
 
 def _scanned(scan: pl.LazyFrame, file: Path, target: str | None, features: Features, event: str | None) -> Sample:

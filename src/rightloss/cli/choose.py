@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rightloss.choose.result import Choice
 
 _FORMATS = ("text", "json", "markdown", "html")
+# Nothing can be learned: the answer is printed, and the exit code says that the input is at fault.
+_REFUSED = ("constant", "identifier")
 
 
 @click.command(name="choose")
@@ -50,12 +52,19 @@ def command(
     if sys.stderr.isatty():
         say(f"reading {data}")
     choice = _choose(data, target, wanted, event, metric, task)
-    emit(_rendered(choice, form, output), output)
+    refused = choice.kind in _REFUSED
+    if output is None or not refused:
+        emit(_rendered(choice, form, output), output)
+    if refused:
+        raise Fault(f"{choice.verdict} Name another target.")
 
 
 def _split(features: tuple[str, ...]) -> list[str] | None:
     names = [name.strip() for text in features for name in text.split(",")]
-    return [name for name in names if name] or None
+    found = [name for name in names if name]
+    if features and not found:
+        raise Fault("--features names no column; write --features a,b, or --no-features to look at the target alone.")
+    return found or None
 
 
 def _choose(
