@@ -54,7 +54,7 @@ class _LazyGroup(click.Group):
             raise
         except click.UsageError as error:
             where = error.ctx.command_path if error.ctx else ctx.command_path
-            _end(ctx, f"{' '.join(error.format_message().split())} (see `{where} --help`)", code=2)
+            _end(ctx, f"{' '.join(error.format_message().split()).rstrip('.')}; see `{where} --help`.", code=2)
         except (click.ClickException, click.exceptions.Exit):
             raise
         except (KeyboardInterrupt, click.Abort):
