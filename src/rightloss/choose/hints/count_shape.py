@@ -14,6 +14,8 @@ _FAR = 0.12
 _BEYOND = 5.0
 # From here on single values repeat too rarely to compare frequencies: moments decide.
 _LARGE = 40
+# Rows per level from which a hump is more than chance.
+_PER_LEVEL = 5
 # Mean over standard deviation, from which the distance to zero says more than the skewness of few rows.
 _APART = 4.0
 # Orders of magnitude above 50: beyond 5000, size says no more (a long identifier is no surer an amount).
@@ -51,7 +53,7 @@ def _by_frequencies(p: Profile) -> dict[Kind, float]:
 
 def _thin_end(p: Profile) -> bool:
     """Whether few rows reach the largest value: of equally likely levels, or of a hump that falls off to both sides."""
-    hump = p.counts and max(p.counts) not in (p.counts[0], p.counts[-1])
+    hump = p.n >= _PER_LEVEL * p.levels and p.counts and max(p.counts) not in (p.counts[0], p.counts[-1])
     return p.at_high < (0.25 * max(p.counts) / p.n if hump else 0.25 / p.levels)
 
 
