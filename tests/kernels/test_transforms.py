@@ -77,13 +77,17 @@ def test_vmap_does_not_overwrite() -> None:
         torch.func.vmap(lambda x, y: cross_entropy(x, y, overwrite_logits=True))(logits, TARGET)
 
 
-def test_class_weights_are_not_mapped_over() -> None:
+@pytest.mark.parametrize("weights_dim", [0, 1])
+@pytest.mark.parametrize("wants_gradient", [False, True])
+def test_vmap_over_class_weights(weights_dim: int, wants_gradient: bool) -> None:
+    x = (HIDDEN @ HEADS.mT).requires_grad_(wants_gradient)
     weights = torch.rand(M, V, generator=G, dtype=torch.float64)
-    with (
-        kernels.use("chunks"),
-        pytest.raises(NotImplementedError, match=r"class weights that torch\.func\.vmap maps over"),
-    ):
-        torch.func.vmap(cross_entropy)(HIDDEN @ HEADS.mT, TARGET, weights)
+    with kernels.use("chunks"):
+        found = torch.func.vmap(cross_entropy, (0, 0, weights_dim))(x, TARGET, weights.transpose(0, weights_dim))
+        wanted = torch.stack([cross_entropy(*part) for part in zip(x, TARGET, weights, strict=True)])
+    torch.testing.assert_close(found, wanted)
+    if wants_gradient:
+        torch.testing.assert_close(*(torch.autograd.grad(y.square().sum(), x) for y in (found, wanted)))
 
 
 # The operators themselves, without the functions that guard them

@@ -161,17 +161,18 @@ _cross_entropy.register_autograd(_gradient, setup_context=_remember)
 
 
 def _map(info: Any, in_dims: tuple[Any, ...], *arguments: Any) -> tuple[tuple[Tensor, ...], tuple[int | None, ...]]:
-    """What torch.func.vmap does: rows have one dimension more, in front."""
-    *tensors, class_weight, dim, smoothing, z_loss, softcap, triton, _ = arguments
-    if in_dims[4] is not None:
-        raise NotImplementedError(
-            "got class weights that torch.func.vmap maps over; compute the loss inside: with "
-            'rightloss.kernels.use("mathematics")'
-        )
-    logits, *others = [_lifted(x, at, info.batch_size) for x, at in zip(tensors, in_dims, strict=False)]
-    needed = torch.is_grad_enabled() and logits.requires_grad  # not to be seen from above
-    found = _cross_entropy(logits, *others, class_weight, dim + 1, smoothing, z_loss, softcap, triton, needed)
-    return found, (0, 0, 0 if needed else None)
+    """What torch.func.vmap does: rows have one dimension more, in front; class weights of each go one after another."""
+    lifted = [_lifted(x, at, info.batch_size) for x, at in zip(arguments[:4], in_dims, strict=False)]
+    class_weight, dim, *numbers = arguments[4:-1]
+    needed = torch.is_grad_enabled() and lifted[0].requires_grad  # not to be seen from above
+    out_dims = (0, 0, 0 if needed else None)
+    if in_dims[4] is None:
+        return _cross_entropy(*lifted, class_weight, dim + 1, *numbers, needed), out_dims
+    parts = zip(*(x if x is not None else [None] * info.batch_size for x in lifted), strict=True)
+    weights = class_weight.movedim(in_dims[4], 0)
+    each = [_cross_entropy(*part, own, dim, *numbers, needed) for part, own in zip(parts, weights, strict=True)]
+    losses, lse, gradients = (torch.stack(x) for x in zip(*each, strict=True))
+    return (losses, lse, gradients if needed else gradients[0]), out_dims
 
 
 def _lifted(x: Tensor | None, at: int | None, size: int) -> Any:
