@@ -293,6 +293,9 @@ def _json_page() -> str:
                 *map(_keys, _CATALOG_TYPES),
                 '## rightloss choose --format json\n\n`{"schema": 1, ...}` with the keys of a Choice.',
                 *map(_keys, _CHOOSE_TYPES),
+                "### data\n\nWhat was read. `summary`, `classes` and `event` are there where they apply.\n\n"
+                "| key | meaning |\n| --- | --- |\n"
+                + "\n".join(f"| `{key}` | {meaning} |" for key, meaning in result.DATA.items()),
                 "## Kinds and traits\n\n"
                 f"`kind` is one of: {', '.join(result.Kind.__args__)}.\n\n"
                 f"`traits` are among: {', '.join(result.Trait.__args__)}.",

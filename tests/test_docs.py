@@ -6,10 +6,25 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+
+import rightloss
+from rightloss.choose.result import (
+    DATA,
+    Answer,
+    Choice,
+    Distribution,
+    Question,
+    Reason,
+    Recommendation,
+    RuledOut,
+    TargetForm,
+)
 
 ROOT = Path(__file__).parents[1]
 
@@ -64,6 +79,36 @@ def test_every_key_of_the_json_is_documented() -> None:
     for cls in (*script._CATALOG_TYPES, *script._CHOOSE_TYPES):
         for name in cls.__dataclass_fields__:
             assert f"| `{name}` |" in text
+
+
+CHOICES: dict[str, tuple[Any, dict[str, Any]]] = {
+    "numbers": ([1.5, -2.0, 0.3, 4.1] * 20, {"metric": "rmse", "features": {"x": list(range(80))}}),
+    "classes": (["a", "b", "c", "a"] * 20, {"task": "nominal"}),
+    "durations": ([3.0, 5.0, 8.0, 2.0] * 20, {"event": [1, 0, 1, 1] * 20}),
+    "close": ([2, 0, 1, 5, 3, 1, 7, 2, 4, 6] * 6, {}),
+}
+
+
+def _names(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """The keys of a JSON value, each with the key that it is under. Names of losses, classes and options are no keys."""
+    if isinstance(value, dict) and where not in ("arguments", "kinds", "classes"):
+        for key, inner in value.items():
+            yield where, key
+            yield from _names(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _names(inner, where)
+
+
+def test_every_key_of_a_real_choice_is_documented() -> None:
+    text = script.pages()["json.md"].partition("## rightloss choose")[2]
+    found = {name for target, more in CHOICES.values() for name in _names(rightloss.choose(target, **more).to_dict())}
+    undocumented = {key for where, key in found if where != "summary" and f"`{key}`" not in text}
+    assert undocumented == {"schema"}
+    assert {key for where, key in found if where == "data"} == set(DATA)
+    classes = (Choice, Recommendation, TargetForm, Reason, RuledOut, Question, Answer, Distribution)
+    promised = {name for cls in classes for name in cls.__dataclass_fields__}
+    assert promised <= {key for _, key in found}
 
 
 def _blocks() -> dict[str, str]:

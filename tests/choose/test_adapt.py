@@ -53,6 +53,25 @@ def test_loaders_are_read_up_to_a_bound() -> None:
     assert len(adapt(torch.utils.data.DataLoader(data, batch_size=10)).target) == 500
 
 
+@pytest.mark.parametrize("batched", [False, True])
+def test_the_numbers_of_dicts_are_features(batched: bool) -> None:
+    rows: Any = [{"x": torch.tensor([i, 2.0 * i]), "z": 3.0 * i, "text": "a", "label": i % 3} for i in range(40)]
+
+    class Data(torch.utils.data.Dataset[Any]):
+        def __len__(self) -> int:
+            return len(rows)
+
+        def __getitem__(self, index: int) -> Any:
+            return rows[index]
+
+    data = torch.utils.data.DataLoader(Data(), batch_size=10) if batched else Data()
+    sample = adapt(data)
+    assert sample.target.tolist() == [i % 3 for i in range(40)]
+    found = sample.features
+    assert found is not None
+    assert sorted(float(column[7]) for column in found.values()) == [7.0, 14.0, 21.0]
+
+
 def test_an_empty_dataset_is_refused() -> None:
     with pytest.raises(InputError, match="is empty"):
         adapt(torch.utils.data.TensorDataset(torch.zeros(0)))

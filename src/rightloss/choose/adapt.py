@@ -298,7 +298,7 @@ def _drawn(data: Any) -> tuple[NDArray[Any] | None, NDArray[Any]]:
         examples = list(islice(iter(data), _MAX_EXAMPLES))
     if not examples:
         raise InputError(f"the {type(data).__name__} is empty; wanted at least two examples.")
-    pairs = [_pair(example) for example in examples]
+    pairs = [_pair(example, batched=loader) for example in examples]
     join = np.concatenate if loader else np.stack
     try:
         targets = join([target if loader or np.ndim(target) else np.asarray(target) for _, target in pairs])
@@ -319,19 +319,29 @@ def _stacked(parts: list[NDArray[Any] | None], join: Any) -> NDArray[Any] | None
         return None
 
 
-def _pair(example: Any) -> tuple[NDArray[Any] | None, NDArray[Any]]:
+def _pair(example: Any, *, batched: bool) -> tuple[NDArray[Any] | None, NDArray[Any]]:
     if isinstance(example, Mapping):
         key = next((name for name in _TARGET_KEYS if name in example), None)
         if key is None:
             raise InputError(
                 f"examples are dicts with keys {', '.join(map(str, example))}; wanted one of {', '.join(_TARGET_KEYS)}."
             )
-        return None, np.asarray(_item(example[key]))
+        rest = [_item(value) for name, value in example.items() if name != key]
+        return _joined([np.asarray(value) for value in rest], batched=batched), np.asarray(_item(example[key]))
     if isinstance(example, list | tuple):
         x = _item(example[0]) if len(example) > 1 else None
         usable = x is not None and np.asarray(x).dtype.kind in "biuf"
         return (np.asarray(x) if usable else None), np.asarray(_item(example[-1]))
     return None, np.asarray(_item(example))
+
+
+def _joined(parts: list[NDArray[Any]], *, batched: bool) -> NDArray[Any] | None:
+    """The numbers among the entries of a dict, flattened side by side; None where there are none."""
+    numbers = [part for part in parts if part.dtype.kind in "biuf" and part.ndim >= int(batched)]
+    flat = [part.reshape(len(part), -1) if batched else part.ravel() for part in numbers]
+    if not flat or len({part.shape[:-1] for part in flat}) > 1:
+        return None
+    return np.concatenate(flat, axis=-1)
 
 
 def _item(value: Any) -> Any:

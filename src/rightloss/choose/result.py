@@ -44,6 +44,27 @@ Trait = Literal[
 SCHEMA = 1
 
 
+# The keys of a choice's `data`, and their meaning.
+DATA: Mapping[str, str] = {
+    "source": "file name, or type of the object that was given.",
+    "target": "column name, null where there is none.",
+    "rows": "rows in the source.",
+    "rows_used": "rows with a usable target, of the sample that was read.",
+    "missing": "rows without a value of the target.",
+    "infinite": "rows with an infinite target.",
+    "type": "of the values: bool, integer (also floats that are all whole), float or string.",
+    "shape": "shape of one row of the target; empty for one value per row.",
+    "features": "number of features that were looked at.",
+    "rows_for_residuals": "rows that the simple model was fitted to, 0 where there was none.",
+    "kinds": "kind -> weight, the likeliest first; they sum to one.",
+    "metric": "the user's metric, null where none was named.",
+    "task": "the user's task, null where none was named.",
+    "summary": "of numbers: `low`, `median`, `mean`, `high` and `sd`.",
+    "classes": "of classes and levels, where they are not too many: label -> rows.",
+    "event": "of durations with an event: its `column`, and the `share` of rows where it was seen.",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reason:
     """One argument for a recommendation: what was seen, the number that triggered it, where the rule comes from."""

@@ -11,10 +11,10 @@ def rule(e: Evidence) -> Advice | None:
     p = e.profile
     if p.zeros <= 0:
         return None
-    text = f"{p.zeros:.1%} of the amounts are exactly 0, which a compound Poisson-gamma (Tweedie) distribution allows."
+    text = "A compound Poisson-gamma (Tweedie) distribution allows exact zeros beside amounts, as one mean for both."
     return Advice(
         text=text,
-        value=round(p.zeros, 4),
+        value=_COMPOUND,
         losses={"tweedie-deviance": 0.5},
         arguments={"tweedie-deviance": {"power": _COMPOUND}},
         traits=("zero-inflated",),
