@@ -91,3 +91,18 @@ def test_results_are_merged() -> None:
     one, two = Result(files=1), Result(files=2, problems={"a": ["x"]})
     one.merge(two)
     assert (one.files, one.problems) == (3, {"a": ["x"]})
+
+
+@pytest.mark.parametrize(
+    ("limit", "lines", "why"),
+    [(len(BAD) + 10, 10, "too large, and left out from line 7 on"), (10**9, 31_000, "more than the 60000 steps")],
+)
+def test_what_is_followed_only_in_part_is_told_and_not_cached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int, lines: int, why: str
+) -> None:
+    monkeypatch.setattr("rightloss.check.flow.project._MAX_PARSED", limit)
+    cache = Cache(folder=tmp_path / "cache")
+    for _ in range(2):
+        result = check(tmp_path, {"a.py": BAD + "x = 1\n" * lines}, engine=Engine(cache=cache))
+        assert codes(result) == [("a.py", "RL101", 5)]
+        assert why in result.cut[str(tmp_path / "a.py")]

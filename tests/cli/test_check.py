@@ -225,6 +225,12 @@ def test_an_internal_error_is_told_and_ends_nothing(folder: Path, monkeypatch: p
     assert "Traceback" in invoke("--debug", "check").stderr
 
 
+def test_what_is_checked_only_in_part_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rightloss.check.flow.project._MAX_PARSED", 40)
+    told = invoke("check").stderr
+    assert "bad.py is checked only in part: it is too large, and left out from line" in told
+
+
 def test_colours_on_request(folder: Path) -> None:
     assert "\x1b[31mRL101\x1b[0m" in invoke("--color", "always", "check", NO_COLOR="").stdout
     assert "\x1b" not in invoke("--color", "never", "check").stdout

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rightloss.check.flow.events import Event, LossCall, OpCall
-from rightloss.check.flow.interpreter import Interpreter
+from rightloss.check.flow.interpreter import MAX_STEPS, Interpreter
 from rightloss.check.flow.project import Project, Source
 from rightloss.check.flow.values import Step
 from rightloss.check.rule import Report, Rule, rules
@@ -23,10 +23,12 @@ class Analysis:
     Attributes:
         findings: on absolute paths and on lines of the joined module; in this file or in those that it imports.
         problems: failures of the checker itself, as tracebacks.
+        cut: why it was followed only in part, "" where it was followed to its end.
     """
 
     findings: list[Finding] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    cut: str = ""
 
 
 def listeners() -> Listeners:
@@ -65,10 +67,15 @@ def analyse(source: Source, project: Project, table: Listeners) -> Analysis:
                     fix = report.fix and _in_characters(report.fix, place.path, project, known)
                     done.findings.append(_finding(rule, report, place, fix))
 
+    run = Interpreter(project, listen)
     try:
-        Interpreter(project, listen).run(source)
+        run.run(source)
     except Exception:
         _note(done.problems)
+    if run.spent_all:
+        done.cut = f"it takes more than the {MAX_STEPS} steps of work that a file may take"
+    elif source.cut:
+        done.cut = f"it is too large, and left out from line {source.cut} on"
     return done
 
 

@@ -29,12 +29,14 @@ class Result:
         findings: one per code and position.
         pages: the files that were run or hold suppressions, by absolute path.
         problems: path -> failures of the checker itself, as tracebacks.
+        cut: path -> why the file was followed only in part.
         files: how many files were looked at.
     """
 
     findings: dict[tuple[str, str, int, int], Finding] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     problems: dict[str, list[str]] = field(default_factory=dict)
+    cut: dict[str, str] = field(default_factory=dict)
     files: int = 0
 
     def add(self, findings: Iterable[Finding]) -> None:
@@ -48,6 +50,7 @@ class Result:
         self.add(other.findings.values())
         self.pages |= other.pages
         self.problems |= other.problems
+        self.cut |= other.cut
         self.files += other.files
 
 
@@ -74,6 +77,8 @@ class Engine:
                 result.files += 1
                 self._file(found, result)
                 self._forget()
+            # Before the collector is on again, which would look at every node of every tree.
+            self.project.forget()
         return result
 
     def _file(self, found: Found, result: Result) -> None:
@@ -111,9 +116,11 @@ class Engine:
         self.project.add(source)
         done = self._analysis(text, source)
         result.add(done.findings)
+        if done.cut:
+            result.cut[text.path] = done.cut
         if done.problems:
             result.problems[text.path] = done.problems
-        else:
+        elif not done.cut:
             self.cache.store(text.path, text.text, self.project.reads, self.project.absent, done.findings)
 
     def _analysis(self, text: Page, source: Source) -> Analysis:

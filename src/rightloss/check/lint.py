@@ -28,6 +28,7 @@ class Outcome:
         raw: the same in the same order, on absolute paths and lines of joined modules, which is what fixes need.
         pages: the files that were run, by absolute path.
         problems: shown path -> failures of the checker itself, as tracebacks.
+        cut: shown path -> why the file was followed only in part.
         files: how many files were looked at.
     """
 
@@ -35,6 +36,7 @@ class Outcome:
     raw: tuple[Finding, ...] = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
     problems: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    cut: Mapping[str, str] = field(default_factory=dict)
     files: int = 0
 
 
@@ -63,6 +65,7 @@ def lint(
         raw=tuple(raw),
         pages=result.pages,
         problems={result.pages[path].shown: problems for path, problems in sorted(result.problems.items())},
+        cut={result.pages[path].shown: why for path, why in sorted(result.cut.items())},
         files=result.files,
     )
 

@@ -247,6 +247,8 @@ def _tell_problems(outcome: Outcome) -> None:
     for path, problems in outcome.problems.items():
         for text in problems:
             say(text.rstrip() if debug else f"internal error in {path}: {text.rstrip().rpartition(chr(10))[2]}")
+    for path, why in outcome.cut.items():
+        say(f"{path} is checked only in part: {why}")
 
 
 def _selection(base: Selection, options: dict[str, Any]) -> Selection:

@@ -63,7 +63,7 @@ def test_a_function_that_is_called_often_is_unknown_in_the_end() -> None:
     assert (run.main.names["first"], run.main.names["last"]) == (Const(1), UNKNOWN)
 
 
-def test_calls_into_other_files_that_take_long_are_given_less_each_time() -> None:
+def test_calls_into_other_files_are_given_less_once_one_took_too_long() -> None:
     project = Project()
     long = "\n".join(f"    x = x + {index}" for index in range(2_000))
     project.add(Source(path="/p/lib.py", text="".join(f"def f{n}(x):\n{long}\n" for n in range(10))))
@@ -73,4 +73,4 @@ def test_calls_into_other_files_that_take_long_are_given_less_each_time() -> Non
     run = Interpreter(project, lambda event: None)
     run.run(project.sources["/p/main.py"])
     assert run.main.names["after"] == Const(2)
-    assert run.steps < 6_000
+    assert run.steps < 12_000

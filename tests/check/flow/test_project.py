@@ -41,3 +41,20 @@ def test_what_does_not_parse_says_why() -> None:
     assert source.tree() is None
     assert (source.line, bool(source.error)) == (1, True)
     assert Source(path="a.py", text="a = 1\0").tree() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "cut"),
+    [
+        ("a = 1\n" * 10, 5, 6),
+        ("a = 1\n" * 3 + "b = [\n" + " 2,\n" * 4 + "]\nc = 3\n", 3, 4),
+        ("def f():\n" + " a = 1\n" * 10, 4, 5),
+        ("a = 1\n" * 5, 5, 0),
+    ],
+)
+def test_files_that_are_too_large_are_cut_off(text: str, lines: int, cut: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rightloss.check.flow.project._MAX_PARSED", 34)
+    source = Source(path="a.py", text=text)
+    tree = source.tree()
+    assert tree is not None
+    assert (tree.body[-1].end_lineno, source.cut) == (lines, cut)

@@ -33,7 +33,7 @@ MAX_STEPS = 60_000
 # Work that one function may use up in a file before it is taken as unknown; without losses, running it once is enough.
 _PATIENT = 2_000
 _IMPATIENT = 200
-# Work that one call into another file may take; half of it after each that took more, down to an eighth.
+# Work that one call into another file may take; half of it once one took more.
 _ABROAD = 2_000
 _MAX_EXPRESSION = 150
 _TRAINS = re.compile(r"[lL]oss|[cC]riterion|entropy|kl_div|KLDiv|BCE|NLL|backward")
@@ -129,6 +129,11 @@ class Interpreter:
             self.loops.clear()
         return deep
 
+    @property
+    def spent_all(self) -> bool:
+        """Whether the work allowed was not enough."""
+        return self.steps > self._allowed
+
     @contextmanager
     def frame(self, frame: Frame) -> Iterator[Frame]:
         """Run something in a frame of its own."""
@@ -170,7 +175,7 @@ class Interpreter:
             return work()
         result = self.within(self._abroad, work)
         if result is None:
-            self._abroad = max(self._abroad // 2, _ABROAD // 8)
+            self._abroad = _ABROAD // 2
             self.spent[id(function.node)] = self.patience
         return result or UNKNOWN
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from rightloss.check.flow.modules import Modules, Notes
 
+# Characters of a file that are parsed: a tree takes some 200 bytes for each.
+_MAX_PARSED = 1_500_000
 # How many folders above the importing file an absolute import is looked for.
 _ABOVE = 6
 
@@ -22,12 +24,14 @@ class Source:
         text: its content.
         error: why it could not be parsed, "" if it could.
         line: line of that error.
+        cut: the line at which a file that is too large was cut off, 0 for all others.
     """
 
     path: str
     text: str
     error: str = ""
     line: int = 1
+    cut: int = 0
     _tree: ast.Module | None = None
     _mentioned: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
@@ -46,7 +50,7 @@ class Source:
         """The syntax tree, None where the text is not valid Python (then `error` says why)."""
         if self._tree is None and not self.error:
             try:
-                self._tree = ast.parse(self.text)
+                self._tree = ast.parse(self._beginning())
             except SyntaxError as problem:
                 self.error, self.line = problem.msg or "invalid syntax", problem.lineno or 1
             except (RecursionError, MemoryError):
@@ -54,6 +58,18 @@ class Source:
             except ValueError as problem:
                 self.error = f"cannot be parsed: {problem}"
         return self._tree
+
+    def _beginning(self) -> str:
+        if len(self.text) <= _MAX_PARSED:
+            return self.text
+        end = self.text.rfind("\n", 0, _MAX_PARSED) + 1
+        whole = end
+        # A line that starts at the margin starts a statement; where all is in one, its lines have to do.
+        while whole > end // 2 and self.text[whole] in " \t\n)]}#":
+            whole = self.text.rfind("\n", 0, whole - 1) + 1
+        end = whole if whole > end // 2 else end
+        self.cut = self.text.count("\n", 0, end) + 1
+        return self.text[:end]
 
 
 def decode(data: bytes) -> str:
