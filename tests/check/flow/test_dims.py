@@ -1,5 +1,7 @@
 """Sizes: numbers, symbols, products."""
 
+import pytest
+
 from rightloss.check.flow import dims
 
 
@@ -43,3 +45,13 @@ def test_shown() -> None:
     assert dims.shown((3, None, dims.symbol("batch"))) == "(3, ?, batch)"
     assert dims.shown((3,)) == "(3,)"
     assert dims.shown(None) == "(?)"
+
+
+@pytest.mark.parametrize("numbers", [(5,), (2, 7), (7, 2), (0, 10, 3), (10, 0, -3), (0, 9, 3), (3, 3, -1)])
+def test_counted_as_python_counts(numbers: tuple[int, ...]) -> None:
+    assert dims.counted(numbers) == len(range(*numbers))
+
+
+def test_counted_beyond_what_python_counts() -> None:
+    assert dims.counted((10**30,)) == 10**30
+    assert dims.counted((0, 10, 0)) is None

@@ -36,6 +36,10 @@ def test_functions_that_nothing_calls_are_run() -> None:
         "a = 2 ** 10 ** 10 ** 10\n",
         "a = 'x' * 10 ** 12\n",
         "from main import *\nimport main\n",
+        "for i in range(10 ** 30):\n    pass\n",
+        "a = torch.arange(0, 10, 0), torch.arange(10 ** 30)\n",
+        "a = torch.zeros(-3)[1:], torch.zeros(10 ** 30)[1:]\n",
+        "a = torch.randint(0, 3, (4,)) + float('inf'), torch.randint(0, 3, (4,)) + 1e400\n",
     ],
 )
 def test_runaway_code_ends(text: str) -> None:

@@ -58,3 +58,7 @@ def test_files_that_are_too_large_are_cut_off(text: str, lines: int, cut: int, m
     tree = source.tree()
     assert tree is not None
     assert (tree.body[-1].end_lineno, source.cut) == (lines, cut)
+
+
+def test_what_python_warns_of_is_not_told() -> None:
+    assert Source(path="a.py", text="a = '\\d' is 1\n").tree() is not None

@@ -106,7 +106,7 @@ def _combined(name: str, left: Value, right: Value) -> tuple[str | None, int | N
         if one.space in ("scores", "parameter") and not isinstance(other, Tensor):
             keeps = name in ("add", "sub", "mul") or (name == "div" and first)
             return ("scores" if keeps else None), None
-        if one.space == "class-index" and at is not None and at == int(at) and name in ("add", "sub") and first:
+        if one.space == "class-index" and at is not None and at % 1 == 0 and name in ("add", "sub") and first:
             return "class-index", None
         if one.space == "summed" and at is not None and name == "mul":
             return "summed", None

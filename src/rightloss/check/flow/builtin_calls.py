@@ -390,15 +390,9 @@ def loop_values(run: "Interpreter", value: Object, unroll: int) -> list[Value]:
 
     match value.kind:
         case "range":
-            numbers = [dim_of(part) for part in value.names.values()]
-            if numbers and all(isinstance(part, int) for part in numbers):
-                whole = (
-                    range(*[part for part in numbers if isinstance(part, int)][:3])
-                    if numbers[-1] != 0 or len(numbers) < 3
-                    else range(0)
-                )
-                if len(whole) <= min(unroll, 4):
-                    return [Const(part) for part in whole]
+            bounds, count = _counted(value)
+            if count is not None and count <= min(unroll, 4):
+                return [Const(part) for part in range(*bounds)]
             return [dim_value(dims.symbol("i"))] * 2
         case "zip":
             columns = [expressions.iterate(run, part, unroll) or [] for part in value.names.values()]
@@ -428,6 +422,13 @@ def _table_values(kind: str, table: Value) -> list[Value]:
     return [sequence([Const(key), part]) for key, part in table.names.items()]
 
 
+def _counted(value: Object) -> tuple[list[int], int | None]:
+    """The bounds of a range and how many numbers it has, None where that is not known."""
+    sizes = [dim_of(part) for part in value.names.values()][:3]
+    numbers = [size for size in sizes if isinstance(size, int)]
+    return numbers, dims.counted(numbers) if numbers and len(numbers) == len(sizes) else None
+
+
 def is_exact(value: Object) -> bool:
     """Whether a loop over it sees every element once."""
     match value.kind:
@@ -436,13 +437,8 @@ def is_exact(value: Object) -> bool:
                 isinstance(part, Sequence) and part.exact and len(part.names) <= _FEW for part in value.names.values()
             )
         case "range":
-            numbers = [dim_of(part) for part in value.names.values()]
-            whole = (
-                range(*[n for n in numbers if isinstance(n, int)][:3])
-                if numbers and None not in numbers and 0 not in numbers[2:] and all(isinstance(n, int) for n in numbers)
-                else range(99)
-            )
-            return len(whole) <= 4
+            count = _counted(value)[1]
+            return count is not None and count <= 4
         case "items" | "keys" | "values":
             table = value.names["table"]
             return isinstance(table, Table) and table.exact and len(table.names) <= _FEW

@@ -1,6 +1,7 @@
 """Sizes of dimensions: known numbers, symbols that stand for one unknown number each, and products of both."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _numbers = itertools.count()
@@ -106,3 +107,11 @@ def shown(shape: Shape | None) -> str:
         return "(?)"
     parts = ["?" if dim is None else str(dim) for dim in shape]
     return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
+
+
+def counted(numbers: Sequence[int]) -> int | None:
+    """How many numbers a range with such a start, stop and step has, however large these are; None for a step of 0."""
+    if 0 in numbers[2:3]:
+        return None
+    whole = range(*numbers[:3])
+    return max(0, -((whole.start - whole.stop) // whole.step))

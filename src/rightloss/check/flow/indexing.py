@@ -125,8 +125,12 @@ def _sliced(size: dims.Dim, part: Object) -> dims.Dim:
     if start == NONE and stop == NONE and step == NONE:
         return size
     numbers = [integer(value) for value in (start, stop, step)]
-    if isinstance(size, int) and all(value == NONE or isinstance(value, Const) for value in (start, stop, step)):
-        return len(range(*slice(*numbers).indices(size))) if numbers[2] != 0 else None
+    if (
+        isinstance(size, int)
+        and size >= 0
+        and all(value == NONE or isinstance(value, Const) for value in (start, stop, step))
+    ):
+        return dims.counted(slice(*numbers).indices(size)) if numbers[2] != 0 else None
     if (
         isinstance(start, Const | type(NONE))
         and numbers[0] in (None, 0)

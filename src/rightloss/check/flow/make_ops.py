@@ -102,7 +102,7 @@ def _arange(name: str, sizes: Args, args: Args, kwargs: Kwargs) -> Tensor:
     length: dims.Dim = None
     whole = all(isinstance(part, int) for part in numbers) and bool(numbers)
     if whole:
-        length = len(range(*[int(part) for part in numbers if part is not None]))
+        length = dims.counted([int(part) for part in numbers if part is not None])
     elif len(args) == 1:
         length = dim_of(args[0])
     dtype = "long" if whole or length is not None else None

@@ -5,6 +5,7 @@ import io
 import os
 import stat
 import tokenize
+import warnings
 from dataclasses import dataclass, field
 
 from rightloss.check.flow.modules import Modules, Notes
@@ -50,7 +51,10 @@ class Source:
         """The syntax tree, None where the text is not valid Python (then `error` says why)."""
         if self._tree is None and not self.error:
             try:
-                self._tree = ast.parse(self._beginning())
+                with warnings.catch_warnings():
+                    # What Python thinks of the text, an escape that it does not know, is not asked.
+                    warnings.simplefilter("ignore")
+                    self._tree = ast.parse(self._beginning())
             except SyntaxError as problem:
                 self.error, self.line = problem.msg or "invalid syntax", problem.lineno or 1
             except (RecursionError, MemoryError):

@@ -412,7 +412,7 @@ def _padded(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast
     )
     shape = (None, None, *first.shape[1:]) if first is not None and first.shape else None
     result = Tensor(dtype=first.dtype if first is not None else None, shape=shape)
-    known = isinstance(value, int | float) and value == int(value)
+    known = isinstance(value, int | float) and value % 1 == 0
     return result.via(Step(f"{PADDED}{int(value)}", run.path, getattr(node, "lineno", 1))) if known else result
 
 

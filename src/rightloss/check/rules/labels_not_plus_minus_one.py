@@ -36,7 +36,8 @@ _PAIRS = ("cosine-embedding", "margin-ranking")
 def check(event: Event) -> Iterator[Report]:
     """Targets that are whole and within [0, 1]."""
     if isinstance(event, OpCall):
-        if event.name in ("relu", "clamp", "clamp_min") and every(event.args[0], lambda x: x.space == "margin-by-01"):
+        clamps = event.name in ("relu", "clamp", "clamp_min") and event.args
+        if clamps and every(event.args[0], lambda x: x.space == "margin-by-01"):
             yield Report(
                 node=event.node,
                 message="a hinge 1 - label * score with labels 0 and 1: they must be -1 and +1",
