@@ -49,6 +49,12 @@ def divergence(log_q: Tensor, log_p: Tensor, dim: int) -> Tensor:
     return (q * torch.where(q > 0, log_q - log_p, 0.0)).sum(dim)
 
 
+def check_beta(beta: float) -> None:
+    """Raise ValueError unless a weight of the teacher is from 0 to 1."""
+    if not 0 <= beta <= 1:
+        raise ValueError(f"got beta={beta!r}; it must be from 0 to 1")
+
+
 def between(log_p: Tensor, log_q: Tensor, beta: float, dim: int) -> Tensor:
     """The generalised Jensen-Shannon divergence of log-probabilities, KL(q, p) at beta 0 and KL(p, q) at beta 1."""
     if beta == 0:

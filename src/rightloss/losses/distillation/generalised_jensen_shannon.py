@@ -65,7 +65,7 @@ def generalised_jensen_shannon(
         Agarwal, R. et al. (2023). On-Policy Distillation of Language Models: Learning from Self-Generated Mistakes.
         arXiv:2306.13649
     """
-    common.check_share("beta", beta)
+    logits.check_beta(beta)
     log_p, log_q, dim = logits.prepared(student_logits, teacher_logits, temperature, class_dim, mask)
     values = temperature**2 * logits.between(log_p, log_q, beta, dim)
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)

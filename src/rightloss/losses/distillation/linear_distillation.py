@@ -120,7 +120,7 @@ def linear_distillation(
 
 
 def _check_options(beta: float, temperature: float) -> None:
-    common.check_share("beta", beta)
+    logits.check_beta(beta)
     if not temperature > 0:
         raise ValueError(f"got temperature={temperature!r}; it must be above 0")
 
