@@ -1,11 +1,11 @@
 """Speed and memory of `rightloss check`, beside ruff and TorchFix.
 
 python benchmarks/check.py [--runs 9] [--tree-runs 3]
-On the standard library, on torch's sources and on one small file, from start to finish, without caches and in one
-process each; ruff (rules E and F, which read every line, as torch has none of its own) where it is installed, TorchFix
-where it is on the PATH or named by the environment variable TORCHFIX, on the small file and on torch/optim alone, as it
-is slow. Fresh processes in turn; medians of wall and processor seconds and the highest memory; a line is added to
-benchmarks/results/check.json.
+On the standard library, on the sources of torch and transformers and on one small file, from start to finish, without
+caches and in one process each; ruff (rules E and F, which read every line, as torch has none of its own) where it is
+installed, TorchFix where it is on the PATH or named by the environment variable TORCHFIX, on the small file and on
+torch/optim alone, as it is slow. Fresh processes in turn; medians of wall and processor seconds and the highest memory;
+a line is added to benchmarks/results/check.json.
 """
 
 import argparse
@@ -85,16 +85,28 @@ def main() -> None:
         raise SystemExit("torch is not installed: its sources are what is checked; pip install torch")
     torch = Path(spec.submodule_search_locations[0])
     with tempfile.TemporaryDirectory() as folder:
+        # An installed tool has its byte code: compiling it anew takes as long as checking a small file does.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "bytecode")
         small = Path(folder) / "train.py"
         small.write_text(SMALL)
         trees = {
             "standard library": (Path(sysconfig.get_path("stdlib")), ("rightloss", "ruff"), options.tree_runs),
             "torch": (torch, ("rightloss", "ruff"), options.tree_runs),
+            **installed("transformers", options.tree_runs),
             "torch/optim": (torch / "optim", ("rightloss", "ruff", "torchfix"), options.tree_runs),
             "one small file": (small, ("rightloss", "ruff", "torchfix"), options.runs),
         }
         commit = head()
         report(commit, {name: measure(name, *tree) for name, tree in trees.items()})
+
+
+def installed(package: str, runs: int) -> dict[str, tuple[Path, tuple[str, ...], int]]:
+    """A tree whose files import each other in circles, where it is there."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        return {}
+    return {package: (Path(spec.submodule_search_locations[0]), ("rightloss", "ruff"), runs)}
 
 
 def measure(name: str, path: Path, tools: Sequence[str], runs: int) -> dict[str, object]:

@@ -19,7 +19,10 @@ KINDS = {"float32": "float", "int64": "long", "bool": "bool", "float64": "double
         "torch.tensor([1, 2], dtype=torch.float32)", "torch.tensor([True, False])", "torch.linspace(0, 1, 5)",
         "torch.zeros_like(torch.arange(4))", "torch.ones_like(torch.rand(2), dtype=torch.long)", "torch.LongTensor([1, 2])",
         "torch.empty(3, dtype=torch.int32).random_(5)", "torch.from_numpy(np.zeros((2, 2)))",
-        "torch.as_tensor(np.arange(3))", "torch.randperm(6)",
+        "torch.as_tensor(np.arange(3))", "torch.randperm(6)", "torch.arange(4).new_zeros(2)",
+        "torch.arange(4).new_full((2,), 1)", "torch.rand(4).new_ones(2, 3)",
+        "torch.rand(4).new_zeros(2, dtype=torch.int64)", "torch.rand(4).new_full((2,), 1)",
+        "torch.arange(3).where(torch.arange(3) > 0, torch.arange(3))",
     ],
 )  # fmt: skip
 def test_agree_with_torch(expression: str) -> None:

@@ -37,7 +37,12 @@ def make(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AS
         made = handler(base, (), args[1:], kwargs)
         return _leaf(replace(_typed(made, kwargs, args[0].dtype), shape=args[0].shape, array=array), base, kwargs)
     if name.startswith("new_"):
-        args = args[1:]
+        # As the tensor that is asked.
+        owner, *rest = args
+        made = handler(base, tuple(rest), tuple(rest), kwargs)
+        return _leaf(
+            replace(_typed(made, kwargs, owner.dtype if isinstance(owner, Tensor) else None), array=array), base, kwargs
+        )
     made = handler(base, args, args, kwargs)
     made = _typed(made, kwargs, "double" if array and made.dtype == "float" else made.dtype)
     return _leaf(replace(made, array=array), base, kwargs)

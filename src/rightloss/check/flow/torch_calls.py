@@ -381,6 +381,9 @@ def _tensor_method(run: "Interpreter", owner: Tensor, name: str, args: Args, kwa
     if name == "astype":
         kind = dtype_of(args[0]) if args else None
         return torch_ops.cast(owner, kind) if kind else replace(owner, dtype=None)
+    if name == "where" and args:
+        # The condition is the first argument of the function.
+        return torch_ops.apply(run, name, (args[0], owner, *args[1:]), kwargs, node)
     if name.startswith("new_"):
         return make_ops.make(run, name, (owner, *args), kwargs, node, owner.array) or UNKNOWN
     if name in (
