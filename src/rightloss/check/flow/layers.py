@@ -257,15 +257,15 @@ def _pair(value: Value | None, at: int) -> int | None:
 
 def _pool(layer: Layer, x: Tensor) -> Tensor:
     rank = int(layer.dotted[-2])
-    keeps = x.space if x.space in ("scores", "non-negative") else None
+    of = AVERAGED if "Avg" in layer.dotted else x.of
+    x = replace(x, space=x.space if x.space in ("scores", "non-negative") else None, dim=None, of=of)
     if x.shape is None or len(x.shape) < rank + 1:
-        return replace(x, space=keeps, shape=None, dim=None, tail=_pooled_tail(layer, x, rank))
+        return replace(x, shape=None, tail=_pooled_tail(layer, x, rank))
     if "Adaptive" in layer.dotted:
         spatial: dims.Shape = tuple(_adapted(layer, dim, at) for at, dim in enumerate(x.shape[-rank:]))
     else:
         spatial = tuple(_window(layer, dim, at) for at, dim in enumerate(x.shape[-rank:]))
-    of = AVERAGED if "Avg" in layer.dotted else x.of
-    return replace(x, space=keeps, dim=None, shape=(*x.shape[:-rank], *spatial), order=(), of=of)
+    return replace(x, shape=(*x.shape[:-rank], *spatial), order=())
 
 
 def _adapted(layer: Layer, size: dims.Dim, at: int) -> dims.Dim:

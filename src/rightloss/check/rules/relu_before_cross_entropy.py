@@ -96,6 +96,13 @@ loss = F.nll_loss(F.log_softmax(F.relu(net(x)), dim=1), y)  # RL108
 import torch, torch.nn.functional as F
 from torch import nn
 net = nn.Sequential(nn.Conv2d(3, 5, 1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+def loss(x, y):
+    return F.cross_entropy(net(x), y)
+""",
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+net = nn.Sequential(nn.Conv2d(3, 5, 1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten())
 loss = F.cross_entropy(net(torch.randn(2, 3, 8, 8)), torch.randint(0, 5, (2,)))
 """,
         """
