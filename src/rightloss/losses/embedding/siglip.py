@@ -63,7 +63,8 @@ def siglip_loss(
     x, y = vectors.pairs(("image_embeddings", image_embeddings), ("text_embeddings", text_embeddings), mask)
     scale, shift = vectors.number("log_scale", log_scale).exp(), vectors.number("bias", bias)
     scores = vectors.products(scale * vectors.direction(x), vectors.direction(y)) + shift
-    gains = torch.nn.functional.logsigmoid(torch.where(vectors.itself(x), scores, -scores))
+    signs = 2 * torch.eye(len(x), dtype=scores.dtype, device=x.device) - 1
+    gains = torch.nn.functional.logsigmoid(signs * scores)
     both = vectors.together(mask)
     values = -(gains if both is None else torch.where(both, gains, 0.0)).sum(1)
     return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)

@@ -15,6 +15,8 @@ def mask_of(name: str, log_probs: Tensor, mask_name: str, mask: Tensor | None) -
     common.check_floating(name, log_probs)
     if log_probs.dim() != 2:
         raise ValueError(f"got {name} of shape {tuple(log_probs.shape)}; it must be (N, T): one number per token")
+    if mask is None and common.is_readable(log_probs):
+        return common.one_flag(log_probs)
     if mask is None:
         return torch.ones_like(log_probs, dtype=torch.bool)
     if mask.shape != log_probs.shape:

@@ -5,6 +5,7 @@ smaller terms, taken in the same order, are not larger when rounded.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import torch
@@ -24,19 +25,25 @@ class Regions:
         p: probability of belonging to the region, shape (N, C, P); (1, C, N P) where the batch counts as one image.
         true: 1 in the region, 0 outside, the shape of `p`; bool where there is nothing between.
         kept: bool, which positions count, (N, 1, P) or (N, C, P); None where all do. `p` and `true` are 0 elsewhere.
-        hits: how much of each region was predicted, shape (N, C), as of all that follow.
-        predicted: how much was predicted.
-        size: how much there is of the region.
-        places: how many positions count.
+        hits: how much of each region was predicted, shape (N, C).
+        places: how many positions count, shape (N, C).
     """
 
     p: Tensor
     true: Tensor
     kept: Tensor | None
     hits: Tensor
-    predicted: Tensor
-    size: Tensor
     places: Tensor
+
+    @cached_property
+    def predicted(self) -> Tensor:
+        """How much was predicted, shape (N, C)."""
+        return self.p.sum(-1)
+
+    @cached_property
+    def size(self) -> Tensor:
+        """How much there is of each region, shape (N, C)."""
+        return self.true.sum(-1).to(self.p.dtype)
 
     @property
     def false_positives(self) -> Tensor:
@@ -96,8 +103,7 @@ def _summed(p: Tensor, true: Tensor, kept: Tensor | None, *, per_image: bool) ->
     p, true = laid_out(p, per_image=per_image), laid_out(true, per_image=per_image)
     kept = None if kept is None else laid_out(kept, per_image=per_image)
     places = p.new_full(p.shape[:-1], p.shape[-1]) if kept is None else kept.sum(-1).to(p.dtype)
-    size = true.sum(-1).to(p.dtype)
-    return Regions(p, true, kept, (p * true).sum(-1), p.sum(-1), size, places)
+    return Regions(p, true, kept, (p * true).sum(-1), places)
 
 
 def prepared_questions(logits: Tensor, target: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:

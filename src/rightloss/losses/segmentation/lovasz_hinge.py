@@ -60,13 +60,19 @@ def lovasz_hinge_loss(
     x, true = overlap.prepared_questions(logits, target, mask)
     _check_labels(true)
     errors = common.blank((1 - x * (2 * true - 1)).relu(), mask)
-    known = torch.ones_like(x, dtype=torch.bool) if mask is None else mask
-    errors, true, known = (overlap.laid_out(item, per_image=per_image) for item in (errors, true, known))
+    errors, true = (overlap.laid_out(item, per_image=per_image) for item in (errors, true))
     values = lovasz.extension(errors, true)
-    counts = known.any(-1)
+    counts = _has_places(values, errors, mask, per_image)
     values = common.blank(values, counts).sum(1) / counts.sum(1).clamp_min(1)
     kept = counts.any(1)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+
+
+def _has_places(values: Tensor, errors: Tensor, mask: Tensor | None, per_image: bool) -> Tensor:
+    """Which channels have a place that is kept, bool, shape (N, C)."""
+    if mask is not None:
+        return overlap.laid_out(mask, per_image=per_image).any(-1)
+    return torch.full_like(values, errors.shape[-1] > 0, dtype=torch.bool)
 
 
 def _check_labels(true: Tensor) -> None:
