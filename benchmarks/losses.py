@@ -53,23 +53,29 @@ SIZES: dict[str, tuple[int, ...]] = {
 FIXED = 64  # rows at which a call costs what it costs however little it computes
 NOISE = 1.1  # up to here a ratio is not told from 1
 # Why a loss takes longer, as its code tells; printed with its ratio where that is above NOISE.
-_DIGITS = "more operations, which keep the digits that the plain form rounds away, or stay finite where it does not"
-_CALL = "the fixed cost of a call, which fades with the size"
-_TARGETS = "reads the targets for ignore_index, beside little other work"
-_MASKS = "flags for masks, empty regions and ignored positions, beside little other work"
+_FIXED = "what a call looks at, beside little other work: "
 REASONS: dict[str, str] = {
-    **dict.fromkeys(("log-cosh", "focal", "general-robust", "asymmetric", "corn", "coral"), _DIGITS),
-    **dict.fromkeys(("negative-binomial-nll", "zero-inflated-negative-binomial-nll"), _DIGITS),
-    "hurdle-negative-binomial-nll": _DIGITS,
-    "sigmoid-focal": "looks whether all targets are 0 or 1 first",
-    **dict.fromkeys(("distillation-kl", "reverse-kl", "generalised-jensen-shannon"), "looks for infinities first"),
-    **dict.fromkeys(("binary-cross-entropy", "binary-cross-entropy-on-probabilities", "poisson-nll"), _CALL),
-    **dict.fromkeys(("ctc", "ctc-with-logits", "ldam", "logit-adjusted-cross-entropy", "crammer-singer-hinge"), _CALL),
-    **dict.fromkeys(("cross-entropy", "class-balanced-cross-entropy", "nll"), _TARGETS),
-    **dict.fromkeys(("dice", "focal-tversky", "tversky", "jaccard", "generalised-dice", "dice-cross-entropy"), _MASKS),
-    **dict.fromkeys(("binary-dice", "binary-focal-tversky", "binary-jaccard", "lovasz-softmax"), _MASKS),
+    "log-cosh": "sinh, log1p and a root instead of one softplus, which has no digit left of half the square of 0.001",
+    "general-robust": "log1p and expm1, where a power less 1 loses the digits of small errors",
+    "gaussian-crps": "two exponentials, of the log scale and of minus it: a scale that is rounded to 0 divides nothing",
+    "binary-cross-entropy": _FIXED + "targets from 0 to 1 at first, and whether the sum is finite",
+    **dict.fromkeys(("poisson-nll", "mape", "smooth-l1"), _FIXED + "shapes, dtypes and options"),
+    "binary-cross-entropy-on-probabilities": _FIXED + "the least and the most probability, between which the slope of "
+    "PyTorch's own is right",
+    "nll": _FIXED + "where the classes are, and whether the sum is finite",
+    "crammer-singer-hinge": _FIXED + "the least and the most target, between which one may be ignore_index",
     **dict.fromkeys(
-        ("lambda-loss", "listmle", "ranknet", "listnet"), "lists of five items; padding and ties are known"
+        ("ctc", "ctc-with-logits"),
+        "lengths and labels are read with every call, to refuse examples that cannot be aligned",
+    ),
+    "listmle": "sorts each list and adds up from below, which grows with its length and not with its square; the lists "
+    "here have five items",
+    **dict.fromkeys(
+        ("dice", "tversky", "jaccard", "binary-dice", "binary-jaccard"),
+        _FIXED + "positions that count, and empty regions",
+    ),
+    **dict.fromkeys(
+        ("siglip", "info-nce", "clip-contrastive"), _FIXED + "lengths of 0, which have a direction's slope"
     ),
 }
 

@@ -5,7 +5,6 @@ smaller terms, taken in the same order, are not larger when rounded.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 import torch
@@ -35,12 +34,12 @@ class Regions:
     hits: Tensor
     places: Tensor
 
-    @cached_property
+    @property
     def predicted(self) -> Tensor:
         """How much was predicted, shape (N, C)."""
         return self.p.sum(-1)
 
-    @cached_property
+    @property
     def size(self) -> Tensor:
         """How much there is of each region, shape (N, C)."""
         return self.true.sum(-1).to(self.p.dtype)
