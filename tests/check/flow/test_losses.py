@@ -1,7 +1,11 @@
 """Loss calls: arguments by place and by name, options of constructor and call, what comes back."""
 
-import pytest
+import inspect
 
+import pytest
+import torch
+
+from rightloss.check.flow import losses as losses_of_torch
 from rightloss.check.flow.values import Const, Tensor
 from tests.check.flow.run import losses, value
 
@@ -37,3 +41,9 @@ def test_what_comes_back(reduction: str, shape: tuple[int, ...]) -> None:
     found = value(f"F.cross_entropy(x, y, reduction={reduction!r})", BEFORE)
     assert isinstance(found, Tensor)
     assert (found.shape, found.attached, found.terms[0].loss) == (shape, True, "cross-entropy")
+
+
+@pytest.mark.parametrize("name", losses_of_torch._FUNCTIONAL)
+def test_parameters_are_those_of_torch(name: str) -> None:
+    known = losses_of_torch.parameters(f"torch.nn.functional.{name}")
+    assert known == set(inspect.signature(getattr(torch.nn.functional, name)).parameters)

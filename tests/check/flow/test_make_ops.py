@@ -56,3 +56,15 @@ def test_what_collects_gradients_has_no_fixed_numbers() -> None:
         assert isinstance(found, Tensor)
         assert found.attached is True
         assert found.low < 0 < found.high
+
+
+@pytest.mark.parametrize(
+    "expression", ["y.new_zeros(3)", "y.new_ones(2, 2)", "y.new_full((3,), 1.5)", "y.new_empty(4)"]
+)
+@pytest.mark.parametrize("owner", ["torch.zeros(2).long()", "torch.zeros(2)"])
+def test_new_tensors_have_the_dtype_of_their_owner(expression: str, owner: str) -> None:
+    found = value(expression, f"y = {owner}\n")
+    made = eval(expression, {"y": eval(owner, {"torch": torch})})
+    assert isinstance(found, Tensor)
+    assert found.dtype == {torch.int64: "long", torch.float32: "float"}[made.dtype]
+    assert found.shape == tuple(made.shape)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rightloss.check.flow.values import UNKNOWN, Const, Sequence, Value
+from rightloss.check.flow.values import UNKNOWN, Const, Sequence, Tensor, Value
 from tests.check.flow.run import value
 
 
@@ -33,3 +33,11 @@ def test_parameters_of_two_networks_are_one_list() -> None:
     found = value("list(nn.Linear(2, 2).parameters()) + list(nn.Linear(3, 3).parameters())")
     assert isinstance(found, Sequence)
     assert len(found.items) == 2
+
+
+def test_a_list_is_repeated_some_number_of_times() -> None:
+    for count in ("int(input())", "len(input())", "torch.randint(2, 5, ())"):
+        found = value(f"[torch.zeros(3)] * {count}")
+        assert isinstance(found, Sequence)
+        assert not found.exact
+        assert isinstance(found.names[0], Tensor)

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from rightloss.check.flow.values import Tensor
+from rightloss.check.flow.values import Const, Tensor
 from tests.check.flow.run import value, values
 
 
@@ -62,3 +62,9 @@ def test_a_normalised_dimension_among_joined_tensors(expression: str, dim: int |
     assert found.shape is not None
     assert len(found.shape) == made.ndim
     assert all(size in (None, real) for size, real in zip(found.shape, made.shape, strict=True))
+
+
+def test_whether_a_dtype_is_floating() -> None:
+    found = values("a, b = torch.zeros(2).is_floating_point(), torch.is_floating_point(torch.zeros(2).long())\n")
+    assert found["a"] == Const(True)
+    assert found["b"] == Const(False)

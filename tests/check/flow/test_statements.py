@@ -2,7 +2,7 @@
 
 from rightloss.check.flow.events import LoopEnd, Store
 from rightloss.check.flow.values import Const, Tensor, alternatives
-from tests.check.flow.run import interpreted, values
+from tests.check.flow.run import interpreted, losses, values
 
 
 def test_branches_on_what_is_known() -> None:
@@ -43,3 +43,19 @@ def test_no_grad_cuts_the_graph() -> None:
     tensor = values("net = nn.Linear(2, 3)\nwith torch.no_grad():\n    y = net(torch.randn(4, 2))\n")["y"]
     assert isinstance(tensor, Tensor)
     assert tensor.attached is False
+
+
+def test_what_is_meant_to_raise_is_not_told() -> None:
+    text = """
+import pytest
+def test_wrong():
+    with {context}:
+        F.cross_entropy(torch.randn(4, 3), torch.rand(4))
+    F.mse_loss(torch.randn(4), torch.randn(4))
+"""
+    for context, names in (
+        ("pytest.raises(RuntimeError)", ["mse"]),
+        ("self.assertRaises(RuntimeError)", ["mse"]),
+        ("torch.no_grad()", ["cross-entropy", "mse"]),
+    ):
+        assert [call.loss for call in losses(text.format(context=context))] == names

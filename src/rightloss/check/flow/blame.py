@@ -12,10 +12,19 @@ _OF_ARGUMENTS = ("log", "log_softmax")
 
 
 def site_of(run: "Interpreter", name: str, node: ast.AST) -> Site | None:
-    """The call of the function that divides, or that takes the logarithm of what it was given."""
-    if name == "div":
+    """The call of the function that divides, or that multiplies or takes the logarithm of what it was given."""
+    if name == "div" or (name == "mul" and _both_given(run, node)):
         return run.here.site
     return run.here.site if name in _OF_ARGUMENTS and _given(run, node) else None
+
+
+def _both_given(run: "Interpreter", node: ast.AST) -> bool:
+    """Whether both factors are parameters of the function around."""
+    function = run.here.function
+    if function is None or not isinstance(node, ast.BinOp):
+        return False
+    passed = {part.arg for part in (*function.node.args.posonlyargs, *function.node.args.args)}
+    return all(isinstance(part, ast.Name) and part.id in passed for part in (node.left, node.right))
 
 
 def _given(run: "Interpreter", node: ast.AST) -> bool:

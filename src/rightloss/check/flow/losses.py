@@ -53,8 +53,10 @@ _FUNCTIONAL: dict[str, str] = {
     "cosine_embedding_loss": "input1 input2 target margin size_average reduce reduction",
     "margin_ranking_loss": "input1 input2 target margin size_average reduce reduction",
     "triplet_margin_loss": "anchor positive negative margin p eps swap size_average reduce reduction",
-    "triplet_margin_with_distance_loss": "anchor positive negative",
-    "linear_cross_entropy": "input linear_weight target",
+    "triplet_margin_with_distance_loss": "anchor positive negative distance_function margin swap reduction",
+    "linear_cross_entropy": (
+        "input linear_weight target linear_bias weight reduction ignore_index label_smoothing options"
+    ),
 }
 _CLASSES: dict[str, str] = {
     "CrossEntropyLoss": "weight size_average ignore_index reduce reduction label_smoothing",
@@ -195,6 +197,10 @@ def _value(run: "Interpreter", event: LossCall) -> Value:
     hard = next((part.hard for part in parts if part.hard), "")
     if attached and not run.graded:
         hard = "no_grad"
+    source: frozenset[int] = frozenset().union(*(part.source for part in parts)) if parts else frozenset()
+    if len(parts) < 2 or any(part.attached is None for part in parts):
+        source |= {SOMETHING}
+    graph = _graph(run, parts)
     term = Term(
         loss=event.loss,
         path=event.path,
@@ -204,10 +210,9 @@ def _value(run: "Interpreter", event: LossCall) -> Value:
         attached=attached,
         reduced=reduction != "none",
         serial=next(_serials),
+        source=source,
+        reached=frozenset(layer for layer, _ in graph),
     )
-    source: frozenset[int] = frozenset().union(*(part.source for part in parts)) if parts else frozenset()
-    if len(parts) < 2 or any(part.attached is None for part in parts):
-        source |= {SOMETHING}
     low = (
         0.0
         if event.loss in ("mse", "l1", "huber", "smooth-l1", "cross-entropy", "binary-cross-entropy")
@@ -216,7 +221,7 @@ def _value(run: "Interpreter", event: LossCall) -> Value:
     space = f"loss:{event.loss}:{reduction}"
     return Tensor(
         space=space, shape=shape, attached=bool(attached and run.graded) if attached is not None else None,
-        hard="" if attached and run.graded else hard, terms=(term,), source=source, low=low, graph=_graph(run, parts),
+        hard="" if attached and run.graded else hard, terms=(term,), source=source, low=low, graph=graph,
     )  # fmt: skip
 
 

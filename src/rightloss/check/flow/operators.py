@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from rightloss.check.flow import torch_ops
-from rightloss.check.flow.values import UNKNOWN, Const, Object, Sequence, Value, sequence
+from rightloss.check.flow.values import UNKNOWN, Const, Object, Sequence, Tensor, Unknown, Value, join_all, sequence
 
 if TYPE_CHECKING:
     from rightloss.check.flow.interpreter import Interpreter
@@ -47,7 +47,14 @@ def operate(run: "Interpreter", op: ast.operator, left: Value, right: Value, nod
     if isinstance(left, Sequence) and isinstance(right, Const) and name == "mul" and isinstance(right.value, int):
         count = max(min(right.value, _MAX_ITEMS // max(len(left.names), 1)), 0)
         return sequence(left.items * count, left.kind, left.exact and count == right.value)
+    if name == "mul" and isinstance(left, Sequence) and _counts(right):
+        return Sequence(names={0: join_all(left.items)} if left.names else {}, kind=left.kind, exact=False)
     return torch_ops.apply(run, name, (left, right), {}, node)
+
+
+def _counts(value: Value) -> bool:
+    """Whether this may be how often a list is repeated: a number that is not known."""
+    return isinstance(value, Unknown | Object) or (isinstance(value, Tensor) and value.shape == ())
 
 
 def _holds_parameters(value: Value) -> bool:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from rightloss.check.facts import FLOATING
 from rightloss.check.flow import dims, indexing
 from rightloss.check.flow.arguments import bind, dim_of, dims_of, integer, positive, shape_of
 from rightloss.check.flow.attributes import dim_value
@@ -378,6 +379,11 @@ def _size(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.A
     return sequence([dim_value(dim) for dim in x.shape])
 
 
+def _is_floating(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
+    dtype = _tensor(args, kwargs).dtype
+    return UNKNOWN if dtype is None else Const(dtype in FLOATING)
+
+
 def _rows(run: "Interpreter", name: str, args: Args, kwargs: Kwargs, node: ast.AST) -> Value:
     """Same numbers in another order or number: the shape is not followed."""
     x = _tensor(args, kwargs)
@@ -472,6 +478,7 @@ OPS: dict[str, Handler] = {
     **dict.fromkeys(("topk", "sort", "kthvalue"), _topk),
     "one_hot": _one_hot,
     **dict.fromkeys(("size", "dim", "ndimension", "numel", "nelement"), _size),
+    "is_floating_point": _is_floating,
     **dict.fromkeys(("flip", "roll", "repeat_interleave", "narrow"), _rows),
     **dict.fromkeys(("interpolate", "upsample"), _interpolate),
     **dict.fromkeys(("masked_select", "take"), _masked),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rightloss.check.flow import attributes, binding, calls, expressions, frozen, operators, trainers
 from rightloss.check.flow.events import ClassSeen, NotCalled
 from rightloss.check.flow.imports import import_from, import_module
-from rightloss.check.flow.syntax import adds_to, changed_in_place
+from rightloss.check.flow.syntax import adds_to, changed_in_place, expects_failure
 from rightloss.check.flow.values import UNKNOWN, Bound, Class, Const, External, Frame, Scope, Tensor
 
 if TYPE_CHECKING:
@@ -89,9 +89,10 @@ def _while(run: "Interpreter", node: ast.While) -> bool:
 
 
 def _with(run: "Interpreter", node: ast.With | ast.AsyncWith) -> bool:
-    graded, autocast = run.graded, run.autocast
+    graded, autocast, failing = run.graded, run.autocast, run.expects_failure
     for item in node.items:
         context = run.value(item.context_expr)
+        run.expects_failure = run.expects_failure or expects_failure(item.context_expr)
         if isinstance(context, External) and context.dotted.startswith("torch.autocast("):
             run.autocast = context.dotted.partition("(")[2].rstrip(")")
         change = calls.grading(context)
@@ -100,7 +101,7 @@ def _with(run: "Interpreter", node: ast.With | ast.AsyncWith) -> bool:
         if item.optional_vars is not None:
             run.assign(item.optional_vars, calls.entered(context))
     through = run.block(node.body)
-    run.graded, run.autocast = graded, autocast
+    run.graded, run.autocast, run.expects_failure = graded, autocast, failing
     return through
 
 

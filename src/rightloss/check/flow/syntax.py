@@ -47,3 +47,14 @@ def adds_to(target: ast.expr, value: ast.expr) -> bool:
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add) or not isinstance(target, ast.Name):
         return False
     return any(isinstance(side, ast.Name) and side.id == target.id for side in (value.left, value.right))
+
+
+_FAILURES = ("raises", "assertRaises", "assertRaisesRegex", "deprecated_call")
+
+
+def expects_failure(context: ast.expr) -> bool:
+    """Whether a test says of a `with` that it raises: pytest.raises(...), self.assertRaises(...)."""
+    if not isinstance(context, ast.Call):
+        return False
+    name = context.func.attr if isinstance(context.func, ast.Attribute) else getattr(context.func, "id", "")
+    return name in _FAILURES

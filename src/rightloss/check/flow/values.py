@@ -70,7 +70,10 @@ NONE = Const(None)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One loss that a value is made of; `serial` tells two runs of the same call apart."""
+    """One loss that a value is made of; `serial` tells two runs of the same call apart.
+
+    `source` and `reached` are the layers that its arguments came through, and those among them that get a gradient.
+    """
 
     loss: str
     path: str
@@ -80,6 +83,8 @@ class Term:
     attached: bool | None = None
     reduced: bool = True
     serial: int = 0
+    source: frozenset[int] = field(default=frozenset(), compare=False)
+    reached: frozenset[int] = field(default=frozenset(), compare=False)
 
 
 class Tensor(NamedTuple):

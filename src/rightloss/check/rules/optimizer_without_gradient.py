@@ -25,10 +25,11 @@ Only programs in which everything that enters the losses is known are judged.
 PyTorch documentation of Tensor.detach.
 """
 
+import ast
 from collections.abc import Iterator
 
 from rightloss.check.flow.events import Backward, Event, LoopEnd, LossCall, Step
-from rightloss.check.flow.values import SOMETHING, Tensor
+from rightloss.check.flow.values import SOMETHING, Tensor, Term
 from rightloss.check.rule import Report, Rule
 
 
@@ -57,6 +58,40 @@ def check(event: Event) -> Iterator[Report]:
                 help="run the network again for its own loss, or detach only for the other network's",
                 path=call.path,
             )
+    yield from _idle_terms(event)
+
+
+def _idle_terms(event: LoopEnd) -> Iterator[Report]:
+    """Terms of a loss that came from what is stepped after it, and give it no gradient."""
+    told: set[Term] = set()
+    for index, part in enumerate(event.inside):
+        if not isinstance(part, Backward) or not isinstance(part.value, Tensor):
+            continue
+        trained = _stepped(event.inside[index + 1 :])
+        for term in part.value.terms if trained else ():
+            idle = term.attached is True and SOMETHING not in term.source and not term.reached & trained
+            if idle and term.source & trained and term not in told:
+                told.add(term)
+                yield Report(
+                    node=ast.Pass(
+                        lineno=term.line, col_offset=term.column, end_lineno=term.line, end_col_offset=term.column + 1
+                    ),
+                    message="this term is computed from a detached output of the network that is trained with it",
+                    why="no gradient of it gets to the network: it has no effect",
+                    help="detach only for the other network's loss",
+                    path=term.path,
+                )
+
+
+def _stepped(after: tuple[Event, ...]) -> frozenset[int]:
+    """The layers of all optimizers that step before the next backward(); empty where they are not all known."""
+    steps = []
+    for part in after:
+        if isinstance(part, Backward | LoopEnd):
+            break
+        if isinstance(part, Step) and part.what == "step":
+            steps.append(part.trains)
+    return frozenset().union(*steps) if steps and all(steps) else frozenset()
 
 
 def _known(event: Backward) -> bool:
@@ -102,8 +137,42 @@ for step in range(100):
     loss.backward()
     opt.step()
 """,
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+G, D = nn.Linear(4, 2), nn.Linear(2, 1)
+first, second = torch.optim.Adam(G.parameters()), torch.optim.Adam(D.parameters())
+def generator_loss(z, wanted):
+    fake = G(z)
+    score = D(fake.detach())
+    return F.mse_loss(score, torch.ones_like(score)) + 10 * F.l1_loss(fake, wanted)  # RL614
+for step in range(100):
+    z, real = torch.randn(8, 4), torch.randn(8, 2)
+    loss = generator_loss(z, real)
+    first.zero_grad()
+    loss.backward()
+    first.step()
+    loss = F.mse_loss(D(real), torch.ones(8, 1)) + F.mse_loss(D(G(z).detach()), torch.zeros(8, 1))
+    second.zero_grad()
+    loss.backward()
+    second.step()
+""",
     ),
     good=(
+        """
+import torch, torch.nn.functional as F
+from torch import nn
+G, D = nn.Linear(4, 2), nn.Linear(2, 1)
+first, second = torch.optim.Adam(G.parameters()), torch.optim.Adam(D.parameters())
+for step in range(100):
+    fake, real = G(torch.randn(8, 4)), torch.randn(8, 2)
+    loss = F.l1_loss(fake, real) + F.mse_loss(D(fake.detach()), torch.zeros(8, 1))
+    first.zero_grad()
+    second.zero_grad()
+    loss.backward()
+    first.step()
+    second.step()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn

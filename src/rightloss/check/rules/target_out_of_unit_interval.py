@@ -35,8 +35,10 @@ def check(event: Event) -> Iterator[Report]:
     """The known range of the target leaves [0, 1]."""
     if isinstance(event, OpCall):
         if event.name == "mul" and len(event.args) == 2 and _unscaled(*event.args):
+            place = event.site or event
             yield Report(
-                node=event.node,
+                node=place.node,
+                path=place.path,
                 message="probabilities are multiplied by a mask with values up to 255",
                 why="an overlap computed from it exceeds the size of the regions",
                 help="scale the mask to 0 and 1: (mask > 127).float()",
@@ -98,8 +100,26 @@ class Scores(nn.Module):
 smooth = F.one_hot(torch.randint(0, 4, (8,)), 4).float() * 0.9 + 0.25
 loss = nn.BCEWithLogitsLoss()(Scores()(torch.randn(8, 5)), smooth)  # RL206
 """,
+        """
+import torch
+from torch import nn
+def overlap(p, mask):
+    return 1 - 2 * (p * mask).sum() / (p.sum() + mask.sum())
+image = torch.rand(2, 1, 8, 8)
+mask = torch.where(image > 0.5, 255, 0).float()
+loss = overlap(torch.sigmoid(nn.Conv2d(1, 1, 1)(image)), mask)  # RL206
+""",
     ),
     good=(
+        """
+import torch
+from torch import nn
+def overlap(p, mask):
+    return 1 - 2 * (p * mask).sum() / (p.sum() + mask.sum())
+image = torch.rand(2, 1, 8, 8)
+mask = torch.where(image > 0.5, 255, 0).float() / 255
+loss = overlap(torch.sigmoid(nn.Conv2d(1, 1, 1)(image)), mask)
+""",
         """
 import torch
 from torch import nn
