@@ -9,6 +9,8 @@ _PERCENT = 100.0
 _OF_ANY_SIZE = {"rate", "ratio", "yield"}
 # Rows that crowd both ends of 0 to 100 show that these are limits: a bell-shaped score thins out towards them.
 _CROWDED = (12.0, 88.0)
+# Log-likelihood per row by which a log-normal or gamma beats a normal: a skewed amount that happens to end near 100.
+_SKEWED = 0.03
 
 
 def rule(e: Evidence) -> Advice | None:
@@ -23,8 +25,9 @@ def rule(e: Evidence) -> Advice | None:
     named = named and not _OF_ANY_SIZE & set(words(p.name or ""))
     if p.high <= _PERCENT and (named or (p.low <= 5 and p.high >= 95 and p.mean > 10)):
         text = f"All values lie between 0 and 100 ({p.low:.3g} to {p.high:.3g}): percentages; divide them by 100."
-        crowded = p.quantiles[0] <= _CROWDED[0] and p.quantiles[4] >= _CROWDED[1]
-        unnamed = 10.5 if crowded else 8.0
+        even = p.log_normal_gain <= 0
+        crowded = even and p.quantiles[0] <= _CROWDED[0] and p.quantiles[4] >= _CROWDED[1]
+        unnamed = 10.5 if crowded else 8.0 if p.log_normal_gain <= _SKEWED else 6.0
         return Advice(text=text, value=p.high, kinds={"proportion": 15.0 if named and p.high > 5 else unnamed})
     return None
 
