@@ -38,7 +38,11 @@ def check(event: Event) -> Iterator[Report]:
         return
     if not every(
         event.args[0],
-        lambda x: x.attached is True and (x.space == "clamped-scores" or (x.space == "scores" and x.low < 0)),
+        # A number that is trained by itself, of no layer, may be kept positive.
+        lambda x: (
+            x.attached is True
+            and (x.space == "clamped-scores" or (x.space == "scores" and x.low < 0 and bool(x.source)))
+        ),
     ):
         return
     x = first(event.args[0])
@@ -80,6 +84,12 @@ loss = -(torch.log(heat) * (1 - heat) ** 2 * peaks).sum()  # RL508
 """,
     ),
     good=(
+        """
+import torch
+share = torch.tensor(0.5, requires_grad=True)
+loss = -(7 * torch.log(share) + 3 * torch.log(1 - share))
+loss.backward()
+""",
         """
 import torch, torch.nn.functional as F
 from torch import nn
