@@ -17,10 +17,15 @@ STATISTICS: dict[str, Callable[[Tensor], Tensor]] = {
     "median": torch.median,
     "quantile": torch.median,
     "expectile": torch.mean,
-    "geometric-mean": lambda y: (1 + y).log().mean().exp(),  # of 1 + y: the exponential of the output
+    "geometric-mean": lambda y: (1 + y).log().mean().expm1(),  # of 1 + y, less the one
     "event-probability": torch.mean,
 }
-LINKS: dict[str, Callable[[Tensor], Tensor]] = {"identity": lambda x: x, "exp": torch.exp, "sigmoid": torch.sigmoid}
+LINKS: dict[str, Callable[[Tensor], Tensor]] = {
+    "identity": lambda x: x,
+    "exp": torch.exp,
+    "expm1": torch.expm1,
+    "sigmoid": torch.sigmoid,
+}
 # The median of the density over the size of the target, which is below the median; several quantiles at once.
 ELSEWHERE = {"mape", "quantile-crps"}
 ASKED = [loss for loss in losses().values() if loss.elicits in STATISTICS and loss.impl and loss.name not in ELSEWHERE]

@@ -24,6 +24,7 @@ COMPATIBLE = {
     ("log-probabilities", "log-rate"): "exp undoes any logarithm",
     ("log-risk", "log-rate"): "exp undoes any logarithm",
     ("token-log-probabilities", "log-rate"): "exp undoes any logarithm",
+    ("log-rate", "real"): "the logarithm of one more than the amount may be any number",
 }
 ANY_INPUT = {"identity"}  # it gives back what it gets, whatever space that is in
 

@@ -50,6 +50,8 @@ def test_what_does_not_parse_says_why() -> None:
         ("a = 1\n" * 3 + "b = [\n" + " 2,\n" * 4 + "]\nc = 3\n", 3, 4),
         ("def f():\n" + " a = 1\n" * 10, 4, 5),
         ("a = 1\n" * 5, 5, 0),
+        ("a = [\n" + " 2,\n" * 20 + "]\n", 22, 0),
+        ("a = '''\n" + "text\n" * 20 + "'''\n", 22, 0),
     ],
 )
 def test_files_that_are_too_large_are_cut_off(text: str, lines: int, cut: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ LOSS = Loss(
     ),
     inputs=(Input(argument="log_prediction", space="log-rate", shape="(*)"),),
     targets=(Target(space="non-negative", dtype="float", shape="(*)"),),
-    activation="exp",
+    activation="expm1",
     outputs="1",
     elicits="geometric-mean",
     proper=True,

@@ -3,6 +3,7 @@
 import ast
 import io
 import os
+import re
 import stat
 import tokenize
 import warnings
@@ -10,8 +11,9 @@ from dataclasses import dataclass, field
 
 from rightloss.check.flow.modules import Modules, Notes
 
-# Characters of a file that are parsed: a tree takes some 200 bytes for each.
-_MAX_PARSED = 1_500_000
+# Characters of a file that are parsed: a tree takes some 200 bytes for each, but of long strings and comments.
+_MAX_PARSED = 6_000_000
+_LIGHT = re.compile(r'"""(?s:.*?)"""|\'\'\'(?s:.*?)\'\'\'|#[^\n]*')
 # How many folders above the importing file an absolute import is looked for.
 _ABOVE = 6
 
@@ -51,10 +53,7 @@ class Source:
         """The syntax tree, None where the text is not valid Python (then `error` says why)."""
         if self._tree is None and not self.error:
             try:
-                with warnings.catch_warnings():
-                    # What Python thinks of the text, an escape that it does not know, is not asked.
-                    warnings.simplefilter("ignore")
-                    self._tree = ast.parse(self._beginning())
+                self._tree = self._parsed()
             except SyntaxError as problem:
                 self.error, self.line = problem.msg or "invalid syntax", problem.lineno or 1
             except (RecursionError, MemoryError):
@@ -63,8 +62,21 @@ class Source:
                 self.error = f"cannot be parsed: {problem}"
         return self._tree
 
+    def _parsed(self) -> ast.Module:
+        with warnings.catch_warnings():
+            # What Python thinks of the text, an escape that it does not know, is not asked.
+            warnings.simplefilter("ignore")
+            try:
+                return ast.parse(self._beginning())
+            except SyntaxError:
+                # One statement may be larger than what is parsed: then its beginning is no Python, and the whole may be.
+                if not self.cut:
+                    raise
+                self.cut = 0
+                return ast.parse(self.text)
+
     def _beginning(self) -> str:
-        if len(self.text) <= _MAX_PARSED:
+        if len(self.text) <= _MAX_PARSED or len(_LIGHT.sub("", self.text)) <= _MAX_PARSED:
             return self.text
         end = self.text.rfind("\n", 0, _MAX_PARSED) + 1
         whole = end
