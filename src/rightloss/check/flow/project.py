@@ -69,7 +69,7 @@ class Source:
             try:
                 return ast.parse(self._beginning())
             except SyntaxError:
-                # One statement may be larger than what is parsed: then its beginning is no Python, and the whole may be.
+                # One statement may be larger than what is parsed: its beginning is no Python then, the whole may be.
                 if not self.cut:
                     raise
                 self.cut = 0
