@@ -34,3 +34,9 @@ def test_an_unknown_name() -> None:
     done = invoke("explain", "xyzzy")
     assert (done.exit_code, done.stdout) == (2, "")
     assert "`rightloss list` names them all" in done.stderr
+
+
+def test_a_misspelt_mistake_gets_the_nearest_name() -> None:
+    done = invoke("explain", "softmx-before-cross-entropy")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "did you mean softmax-before-cross-entropy?" in done.stderr

@@ -24,9 +24,12 @@ def command(name: str) -> None:
       rightloss explain nll
       rightloss explain RL101
     """
-    if _CODE.fullmatch(name) or name.lower() in {mistake.name for mistake in mistakes().values()}:
+    names = [mistake.name for mistake in mistakes().values()]
+    if _CODE.fullmatch(name) or name.lower() in names:
         emit(_mistake(name))
         return
+    if nearest := get_close_matches(name.lower(), names, n=1, cutoff=0.9):
+        raise Fault(f"no mistake is called {name!r}; did you mean {nearest[0]}?")
     # The pages of losses need rich; those of mistakes do not.
     from rightloss.report.entry import to_text
     from rightloss.report.page import explanation_page
