@@ -249,10 +249,15 @@ def _window(layer: Layer, size: dims.Dim, at: int) -> dims.Dim:
     return (size + 2 * padding - reach) // stride + 1 if isinstance(size, int) else None
 
 
-def _pair(value: Value | None, at: int) -> int | None:
+def _part(value: Value | None, at: int) -> Value | None:
+    """What an argument says of one spatial dimension: its element there, or itself where it is for all."""
     if isinstance(value, Sequence) and value.exact and at < len(value.names):
-        return integer(value.items[at])
-    return integer(value)
+        return value.items[at]
+    return value
+
+
+def _pair(value: Value | None, at: int) -> int | None:
+    return integer(_part(value, at))
 
 
 def _pool(layer: Layer, x: Tensor) -> Tensor:
@@ -270,9 +275,7 @@ def _pool(layer: Layer, x: Tensor) -> Tensor:
 
 def _adapted(layer: Layer, size: dims.Dim, at: int) -> dims.Dim:
     """The size that adaptive pooling leaves: its own, or that of the input where None is given."""
-    given = layer.arguments.get("output_size")
-    if isinstance(given, Sequence) and given.exact and at < len(given.names):
-        given = given.items[at]
+    given = _part(layer.arguments.get("output_size"), at)
     return size if given == NONE else integer(given)
 
 
