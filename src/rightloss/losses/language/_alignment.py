@@ -15,41 +15,69 @@ Lengths = Tensor | Sequence[int]
 def alignment_nll(
     log_probs: Tensor,
     targets: Tensor,
-    input_lengths: Lengths,
+    input_lengths: Tensor,
     target_lengths: Lengths,
+    reduction: common.Reduction,
     *,
     blank: int,
     zero_infinity: bool,
     mask: Tensor | None,
-) -> tuple[Tensor, Tensor]:
-    """Minus the log-probability of each label sequence.
+    sample_weight: Tensor | None,
+    denominator: Tensor | float | None,
+) -> Tensor:
+    """Minus the log-probability of each label sequence, reduced: the mean is over examples, of the loss per label.
 
     Args:
         log_probs: shape (T, N, C), float32 or float64.
         targets: labels, shape (N, S), or one sequence after the other.
-        input_lengths: how many of the T steps belong to each example, N of them.
+        input_lengths: how many of the T steps belong to each example, made by `lengths_of`.
         target_lengths: how many labels each example has, N of them.
+        reduction: "mean", "sum" or "none".
         blank: the index of the blank.
         zero_infinity: whether examples that cannot be aligned cost 0.
         mask: bool, shape (N,); what is left out is computed from zeros.
-
-    Returns:
-        The values and the target lengths, both of shape (N,).
+        sample_weight: a factor per example, shape (N,).
+        denominator: what the sum of the losses is divided by, instead of the mean per label and example.
 
     Raises:
         ValueError: shapes or dtypes do not fit, or an example cannot be aligned.
     """
-    steps, count, classes = log_probs.shape
-    inputs = checked_lengths("input_lengths", input_lengths, count, steps, mask)
-    labels = checked_lengths("target_lengths", target_lengths, count, None, mask)
-    rows = _rows(targets, target_lengths, count, mask, filler=(blank + 1) % classes)
-    _check_labels(rows, labels, classes, blank)
-    if not zero_infinity:
-        _check_fit(rows, inputs, labels)
-    if count == 0:  # PyTorch refuses it; its losses are none, and attached
-        return log_probs.sum((0, 2)), labels
-    values = functional.ctc_loss(log_probs, rows, inputs, labels, blank, "none", zero_infinity)
-    return values, labels
+    lengths = lengths_of("target_lengths", target_lengths, log_probs.shape[1], mask)
+    rows = _rows(targets, target_lengths, lengths, mask, filler=(blank + 1) % log_probs.shape[2])
+    is_plain = mask is None and sample_weight is None and denominator is None
+    values = _values(log_probs, rows, input_lengths, lengths, reduction if is_plain else "none", blank, zero_infinity)
+    if is_plain and len(lengths):
+        return values
+    if reduction == "mean" and denominator is None:
+        values = values / lengths.to(values).clamp_min(1)
+    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+
+
+def _values(
+    log_probs: Tensor, rows: Tensor, inputs: Tensor, lengths: Tensor, reduction: str, blank: int, zero_infinity: bool
+) -> Tensor:
+    """PyTorch's loss. Its kernel takes any label: they are looked at first, all else where it fails or is infinite."""
+
+    def check() -> None:
+        _check_lengths("input_lengths", inputs, len(log_probs))
+        _check_lengths("target_lengths", lengths, torch.inf)
+        _check_labels(rows, lengths, log_probs.shape[2], blank)
+        if not zero_infinity:
+            _check_fit(rows, inputs, lengths)
+
+    is_safe = log_probs.is_cpu and _are_labels(rows, lengths, log_probs.shape[2], blank)
+    if not is_safe:
+        check()
+    if not len(lengths):  # PyTorch refuses it; its losses are none, and attached
+        return log_probs.sum((0, 2))
+    try:
+        values = functional.ctc_loss(log_probs, rows, inputs, lengths, blank, reduction, zero_infinity)
+    except RuntimeError:
+        check()
+        raise
+    if is_safe and not zero_infinity and not common.is_a_number(values.detach().sum() if values.dim() else values):
+        check()
+    return values
 
 
 def blank_examples(scores: Tensor, mask: Tensor | None) -> Tensor:
@@ -60,11 +88,11 @@ def blank_examples(scores: Tensor, mask: Tensor | None) -> Tensor:
     return torch.where(mask.unsqueeze(-1), scores, torch.zeros_like(scores))
 
 
-def checked_lengths(name: str, given: Lengths, count: int, most: int | None, mask: Tensor | None) -> Tensor:
+def lengths_of(name: str, given: Lengths, count: int, mask: Tensor | None) -> Tensor:
     """One length per example as a tensor, 0 for those that are left out.
 
     Raises:
-        ValueError: they are not N whole numbers, or one is below 0 or above `most`.
+        ValueError: they are not N whole numbers.
     """
     lengths = given if isinstance(given, Tensor) else torch.tensor(given, dtype=torch.long)
     lengths = lengths.reshape(1) if lengths.dim() == 0 and count == 1 else lengths
@@ -73,28 +101,23 @@ def checked_lengths(name: str, given: Lengths, count: int, most: int | None, mas
             f"got {name} of shape {tuple(lengths.shape)} and dtype {lengths.dtype} for a batch of {count}; it must "
             f"hold one whole number per example, shape ({count},)"
         )
-    lengths = lengths if mask is None else torch.where(mask.to(lengths.device), lengths, 0)
-    if _readable(lengths):
-        wrong = lengths < 0 if most is None else (lengths < 0) | (lengths > most)
-        if bool(wrong.any()):
-            wanted = "0 or more" if most is None else f"0 to {most}, the number of steps of the input"
-            raise ValueError(f"got {name} with the value {lengths[wrong][0].item()}; each must be {wanted}")
-    return lengths
+    return lengths if mask is None else torch.where(mask.to(lengths.device), lengths, 0)
 
 
-def _rows(targets: Tensor, lengths: Lengths, count: int, mask: Tensor | None, *, filler: int) -> Tensor:
-    """The labels as they are, with `filler` in the rows that are left out."""
+def _rows(targets: Tensor, given: Lengths, lengths: Tensor, mask: Tensor | None, *, filler: int) -> Tensor:
+    """The labels as they are, with `filler` in the rows that are left out, whose lengths are `given` and count as 0."""
     if targets.is_floating_point() or targets.is_complex() or targets.dtype == torch.bool:
         raise ValueError(f"got targets of dtype {targets.dtype}; labels are whole numbers: use targets.long()")
     if targets.dim() == 1 and mask is not None:
-        sizes = lengths.tolist() if isinstance(lengths, Tensor) else list(lengths)
+        _check_lengths("target_lengths", lengths, torch.inf)
+        sizes = given.tolist() if isinstance(given, Tensor) else list(given)
         if sum(sizes) != len(targets):
             raise ValueError(f"got {len(targets)} targets in one row and target_lengths that add up to {sum(sizes)}")
         targets = pad_sequence(list(torch.split(targets, sizes)), batch_first=True, padding_value=filler)
-    if targets.dim() == 2 and len(targets) != count:
+    if targets.dim() == 2 and len(targets) != len(lengths):
         raise ValueError(
-            f"got targets of shape {tuple(targets.shape)} for a batch of {count}; it must be (N, S) with N = {count}, "
-            "or one row of all labels"
+            f"got targets of shape {tuple(targets.shape)} for a batch of {len(lengths)}; it must be (N, S) with "
+            f"N = {len(lengths)}, or one row of all labels"
         )
     if targets.dim() not in (1, 2):
         raise ValueError(f"got targets of shape {tuple(targets.shape)}; it must be (N, S), or one row of all labels")
@@ -108,6 +131,24 @@ def _readable(x: Tensor) -> bool:
         and x.device.type == "cpu"
         and not torch._C._functorch.is_functorch_wrapped_tensor(x)
     )
+
+
+def _are_labels(rows: Tensor, lengths: Tensor, classes: int, blank: int) -> bool:
+    """Whether all labels that count are known to be classes and not the blank."""
+    if not (common.is_readable(rows) and common.is_readable(lengths)):
+        return False
+    if rows.dim() == 2:
+        rows = torch.where(torch.arange(rows.shape[1]) < lengths.unsqueeze(1), rows, (blank + 1) % classes)
+    return common.is_within(rows, *((0, classes) if blank == 0 else (-1, blank)))
+
+
+def _check_lengths(name: str, lengths: Tensor, most: float) -> None:
+    if not _readable(lengths):
+        return
+    wrong = (lengths < 0) | (lengths > most)
+    if bool(wrong.any()):
+        wanted = "0 or more" if most == torch.inf else f"0 to {most}, the number of steps of the input"
+        raise ValueError(f"got {name} with the value {lengths[wrong][0].item()}; each must be {wanted}")
 
 
 def _padded(rows: Tensor, lengths: Tensor) -> Tensor:
@@ -154,17 +195,3 @@ def _check_fit(rows: Tensor, inputs: Tensor, lengths: Tensor) -> None:
             f"{inputs[first].item()} steps for {lengths[first].item()} labels with {repeats[first].item()} repeats, "
             f"which need {needed[first].item()}; leave it out with mask, or let it cost 0 with zero_infinity=True"
         )
-
-
-def reduced(
-    values: Tensor,
-    lengths: Tensor,
-    reduction: common.Reduction,
-    mask: Tensor | None,
-    sample_weight: Tensor | None,
-    denominator: Tensor | float | None,
-) -> Tensor:
-    """The reduction of CTC: the mean is over examples, of the loss per label, unless a denominator is given."""
-    if reduction == "mean" and denominator is None:
-        values = values / lengths.to(values).clamp_min(1)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)

@@ -82,12 +82,20 @@ def ctc_loss(
             f"got log_probs of shape {tuple(log_probs.shape)}; it must be (T, N, C), time first, or (T, C)"
         )
     kept = alignment.blank_examples(common.full_precision(log_probs), mask)
-    ends = alignment.checked_lengths("input_lengths", input_lengths, kept.shape[1], len(kept), mask)
+    ends = alignment.lengths_of("input_lengths", input_lengths, kept.shape[1], mask)
     _check_normalised(kept, ends)
-    values, lengths = alignment.alignment_nll(
-        kept, targets, ends, target_lengths, blank=blank, zero_infinity=zero_infinity, mask=mask
+    total = alignment.alignment_nll(
+        kept,
+        targets,
+        ends,
+        target_lengths,
+        reduction,
+        blank=blank,
+        zero_infinity=zero_infinity,
+        mask=mask,
+        sample_weight=sample_weight,
+        denominator=denominator,
     )
-    total = alignment.reduced(values, lengths, reduction, mask, sample_weight, denominator)
     return total.squeeze(0) if single and reduction == "none" else total
 
 

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.language import _alignment as alignment
 
@@ -68,10 +69,18 @@ def ctc_loss_with_logits(
     if logits.dim() != 3:
         raise ValueError(f"got logits of shape {tuple(logits.shape)}; it must be (N, T, C), batch first")
     kept = alignment.blank_examples(common.full_precision(logits).transpose(0, 1), mask)
-    values, lengths = alignment.alignment_nll(
-        kept.log_softmax(2), targets, input_lengths, target_lengths, blank=blank, zero_infinity=zero_infinity, mask=mask
+    return alignment.alignment_nll(
+        narrow.log_softmax(kept, 2),
+        targets,
+        alignment.lengths_of("input_lengths", input_lengths, kept.shape[1], mask),
+        target_lengths,
+        reduction,
+        blank=blank,
+        zero_infinity=zero_infinity,
+        mask=mask,
+        sample_weight=sample_weight,
+        denominator=denominator,
     )
-    return alignment.reduced(values, lengths, reduction, mask, sample_weight, denominator)
 
 
 @final
