@@ -6,10 +6,12 @@ from typing import Literal, TypedDict
 import torch
 from torch import Tensor
 
+from rightloss.losses.checking import is_plain
 from rightloss.losses.checking import values_are_at_hand as values_are_at_hand
 
 Reduction = Literal["none", "mean", "sum"]
 
+_FULL = (torch.float32, torch.float64)
 _ROUNDING = 1e-5  # of probabilities that were computed: mixing two labels 1 in float32 gives 1.0000001
 
 
@@ -23,7 +25,7 @@ class CallOptions(TypedDict, total=False):
 
 def full_precision(x: Tensor) -> Tensor:
     """`x` in float32, or as it is where it is float64: losses are computed and reduced there."""
-    return x if x.dtype == torch.float64 else x.float()
+    return x if x.dtype in _FULL else x.float()
 
 
 def full_dtype(x: Tensor) -> torch.dtype:
@@ -102,9 +104,7 @@ def check_reduction(reduction: Reduction) -> Reduction:
 
 def is_readable(x: Tensor) -> bool:
     """Whether the values of `x` can be read without a wait: a plain tensor on the CPU, and nothing traces."""
-    if torch.compiler.is_compiling() or x.device.type != "cpu" or type(x) not in (Tensor, torch.nn.Parameter):
-        return False
-    return not torch._C._functorch.is_functorch_wrapped_tensor(x)
+    return x.is_cpu and is_plain(x)
 
 
 _TRUE = torch.ones((), dtype=torch.bool)

@@ -1,12 +1,17 @@
 """When losses look at the values of their arguments, not only at shapes and dtypes."""
 
 import sys
+from functools import cache
 from types import FrameType, TracebackType
 
-import torch
 from torch import Tensor
+from torch._C._functorch import is_functorch_wrapped_tensor
+from torch.compiler import is_compiling
+from torch.nn import Parameter
 
 _INSIDE = ("rightloss.losses.", "rightloss.kernels.", "rightloss.doctor.", "rightloss.testing.", "torch.nn.modules.")
+
+_PLAIN = (Tensor, Parameter)
 
 _always: bool | None = None
 _seen: set[int] = set()
@@ -49,25 +54,30 @@ class checking:
 
 def values_are_at_hand(x: Tensor) -> bool:
     """Whether the values of `x` are to be looked at here and now."""
-    if torch.compiler.is_compiling() or type(x) not in (Tensor, torch.nn.Parameter) or x.is_meta:
+    if (_always is None and not x.is_cpu) or not is_plain(x) or x.is_meta:
         return False
-    if torch._C._functorch.is_functorch_wrapped_tensor(x):
-        return False
-    if _always is not None:
-        return _always
-    return x.device.type == "cpu" and _is_first_look(sys._getframe(1))
+    return _is_first_look(sys._getframe(1)) if _always is None else _always
+
+
+def is_plain(x: Tensor) -> bool:
+    """Whether `x` is a tensor with values: of no class of its own, and nothing traces or transforms it."""
+    return type(x) in _PLAIN and not is_compiling() and not is_functorch_wrapped_tensor(x)
 
 
 def _is_first_look(frame: FrameType | None) -> bool:
     """Whether this line of ours runs for the first time on behalf of that line of the program."""
-    path: list[int] = []
+    path = 0
     while frame is not None:
-        path += (id(frame.f_code), frame.f_lineno)
-        if not frame.f_globals.get("__name__", "").startswith(_INSIDE):
+        path = hash((path, id(frame.f_code), frame.f_lasti))
+        if not _is_inside(frame.f_globals.get("__name__", "")):
             break
         frame = frame.f_back
-    key = hash(tuple(path))
-    if key in _seen:
+    if path in _seen:
         return False
-    _seen.add(key)
+    _seen.add(path)
     return True
+
+
+@cache
+def _is_inside(module: str) -> bool:
+    return module.startswith(_INSIDE)
