@@ -13,6 +13,7 @@ import rightloss
 from rightloss import kernels
 from rightloss import losses as room
 from rightloss.kernels import rows
+from rightloss.losses import _dispatch as dispatch
 from rightloss.losses import _fused as fused
 from rightloss.testing import LAWS
 from tests.losses.test_laws import CASES
@@ -25,13 +26,15 @@ def _fused_losses() -> dict[str, fused.Fused]:
 
 
 FUSED = _fused_losses()
-NAMES = [name for name in CASES if name.partition(":")[0] in FUSED]
+OF_TORCH = "general-robust:2"  # half the squared error, for which PyTorch has a kernel
+NAMES = [name for name in CASES if name.partition(":")[0] in FUSED and name != OF_TORCH]
 
 
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The kernel runs however few numbers there are, in chunks of 8."""
-    monkeypatch.setattr(fused, "PAYS_FROM", 0)
+    pay = dispatch.rows_pay
+    monkeypatch.setattr(dispatch, "rows_pay", lambda kernel, x, constants, _: pay(kernel, x, constants, 0))
     monkeypatch.setattr(rows, "CHUNK", 8)
     monkeypatch.setattr(torch, "get_num_threads", lambda: 1)
     with rightloss.checking(True):
@@ -113,12 +116,20 @@ def _reason(*arguments: Tensor) -> str:
 def test_what_pays_is_said() -> None:
     x, y = _log_cosh()
     assert _reason(x, y) == "chunks: the slopes of 32768 numbers are made on the way forward"
-    assert _reason(x[:9], y[:9]) == "mathematics: 9 numbers are too few for a kernel to pay (16384)"
+    (decision,) = kernels.explain(rightloss.PoissonNLLLoss(), x[:9], y[:9])
+    assert decision.reason == "9 numbers are too few for a kernel to pay (32768)"
     assert _reason(x.detach(), y) == "mathematics: no gradient is wanted"
     assert _reason(x, y.clone().requires_grad_()) == "mathematics: kernels take no gradient with respect to target"
     with kernels.use("mathematics"):
         assert _reason(x, y) == 'mathematics: use("mathematics") is in force'
     assert _reason(x.to("meta"), y.to("meta")).endswith("and the tensors are on meta")
+
+
+def test_mixed_dtypes_are_promoted() -> None:
+    x, y = _log_cosh()
+    (decision,) = kernels.explain(rightloss.PoissonNLLLoss(), x, y.double())
+    assert decision.reason == "dtypes are promoted"
+    assert rightloss.PoissonNLLLoss()(x, y.double()).dtype == torch.float64
 
 
 def test_what_cannot_be_honoured_is_refused() -> None:

@@ -49,13 +49,18 @@ def scale_whole(ctx: Any, gradients: tuple[Tensor, ...], upstream: Tensor) -> tu
     """
     refuse_second_derivative()
     ctx.maybe_clear_saved_tensors()
-    if _can_be_read(upstream) and bool(upstream == 1):
-        return tuple(g.clone() for g in gradients) if _is_needed_again() else gradients
-    return tuple(scaled(g, upstream) for g in gradients)
+    return tuple(times_number(g, upstream) for g in gradients)
 
 
 def _can_be_read(x: Tensor) -> bool:
     return type(x) is Tensor and x.device.type == "cpu"
+
+
+def times_number(gradient: Tensor, upstream: Tensor) -> Tensor:
+    """gradient * upstream for a scalar, as `scaled`; the gradient itself where that is 1, as it usually is."""
+    if not _can_be_read(upstream) or _is_batch(upstream) or upstream.item() != 1:
+        return scaled(gradient, upstream)
+    return gradient.clone() if _is_needed_again() else gradient
 
 
 def scaled(gradient: Tensor, ratio: Tensor) -> Tensor:

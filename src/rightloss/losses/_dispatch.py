@@ -11,7 +11,9 @@ from typing import Any, Literal
 
 import torch
 from torch import Tensor
+from torch._C._functorch import is_functorch_wrapped_tensor
 from torch.autograd import forward_ad
+from torch.compiler import is_compiling
 from torch.nn import Parameter
 
 from rightloss._optional import resolve
@@ -152,7 +154,7 @@ def _what_pays(
     if device == "cpu" and not_chunks:
         return record(kernel, "mathematics", not_chunks)
     if refusal:
-        if not torch.compiler.is_compiling():
+        if not is_compiling():
             message = f"{kernel.loss}: computed by its mathematics, with all of its memory, because {refusal}"
             warnings.warn(message, FallbackWarning, stacklevel=4)
         return record(kernel, "mathematics", refusal)
@@ -197,9 +199,9 @@ def _why_rows_do_not_pay(x: Tensor, pays_from: int) -> str:
 
 def _why_no_rows(x: Tensor, constants: dict[str, Any]) -> str:
     """Why the kernel of a loss whose rows do not meet cannot take these tensors; empty where it can."""
-    if torch.compiler.is_compiling():
+    if is_compiling():
         return "a compiler fuses the operations itself"
-    if x.device.type != "cpu":
+    if not x.is_cpu:
         return f"chunks of rows are for the caches of a processor, and the tensors are on {x.device.type}"
     return why_not((x,), constants) if x.numel() else "there is nothing to compute"
 
@@ -222,7 +224,7 @@ def _triton_is_installed() -> bool:
 
 def record(kernel: Kernel, form: Form, reason: str) -> Form:
     """Write one decision down where `recorded` looks; `form` as it came."""
-    if not torch.compiler.is_compiling():
+    if _STATE.records and not is_compiling():
         for record in _STATE.records:
             record.append(Decision(kernel.loss, form, reason))
     return form
@@ -233,10 +235,10 @@ def why_not(inputs: tuple[Tensor | None, ...], constants: dict[str, Any], *, map
     for name, value in constants.items():
         if isinstance(value, Tensor) and value.requires_grad:
             return f"kernels take no gradient with respect to {name}"
-    if torch.compiler.is_compiling():
+    if is_compiling():
         return ""
     for tensor in (*inputs, *constants.values()):
-        if isinstance(tensor, Tensor) and _is_transformed(tensor, maps):
+        if isinstance(tensor, Tensor) and is_functorch_wrapped_tensor(tensor) and _is_transformed(tensor, maps):
             return "inside torch.func every derivative is taken of the mathematics"
     if forward_ad._current_level >= 0:
         return "forward-mode derivatives are taken of the mathematics"
@@ -251,7 +253,7 @@ _PLAIN = (Tensor, Parameter)
 
 def _is_transformed(x: Tensor, maps: bool) -> bool:
     """Whether a transform of torch.func holds this tensor, besides vmap where that `maps`."""
-    while torch._C._functorch.is_functorch_wrapped_tensor(x):
+    while is_functorch_wrapped_tensor(x):
         if not (maps and torch._C._functorch.is_batchedtensor(x)):
             return True
         x = torch._C._functorch.get_unwrapped(x)

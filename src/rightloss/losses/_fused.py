@@ -10,8 +10,6 @@ from rightloss.losses import _common as common
 from rightloss.losses import _dispatch as dispatch
 from rightloss.losses._factors import ReduceOptions
 
-# Numbers of the input from which the slope on the way forward is worth what it costs to call.
-PAYS_FROM = 1 << 14
 _PER_VALUE = ("mask", "sample_weight", "counts")
 
 
@@ -25,11 +23,15 @@ class Terms:
             them over `dim`. Its first argument, of the shape of `x`, is where it writes the derivative of each value;
             the second is a list of three more to compute in; all others it leaves as they are.
         dim: the dimension of `x` that the values lack, not the first of several; None where they have all.
+        whole: a kernel of PyTorch that reduces what it computes (takes what `values` takes, and `reduction`), if any.
+        pays_from: numbers of `x` from which the slope on the way forward is worth its call.
     """
 
     values: Callable[..., Tensor]
     with_slope: Callable[..., Tensor]
     dim: int | None = None
+    whole: Callable[..., Tensor] | None = None
+    pays_from: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,14 @@ class Fused:
             own: the options of the loss.
         """
         common.check_reduction(reduction)
-        mask, by = options.get("mask"), None
+        mask = options.get("mask")
         if mask is not None and common.is_all(mask):
             options = {**options, "mask": None}
-        if reduction != "none" and not any(options.get(name) is not None for name in _PER_VALUE):
-            by = common.divisor(
-                x.numel() // (1 if self.terms.dim is None else x.shape[self.terms.dim]),
-                reduction,
-                options.get("denominator"),
-            )
+        by = self._by(x, reduction, options)
         made = self._made(x, constants, own, by)
         if made is None:
+            if self.terms.whole is not None and by is not None and options.get("denominator") is None and x.numel():
+                return self.terms.whole(x, *constants.values(), reduction=reduction, **own)
             return common.reduce(self.terms.values(x, *constants.values(), **own), reduction, **options)
         return made if by is not None else common.reduce(made, reduction, **options)
 
@@ -76,9 +75,19 @@ class Fused:
         values = self._made(x, constants, own, None)
         return self.terms.values(x, *constants.values(), **own) if values is None else values
 
+    def _by(self, x: Tensor, reduction: common.Reduction, options: ReduceOptions) -> float | None:
+        """What the sum of all values is divided by; None where that is not all that the reduction is."""
+        if reduction == "none" or any(options.get(name) is not None for name in _PER_VALUE):
+            return None
+        count = x.numel() if self.terms.dim is None else x.numel() // max(1, x.shape[self.terms.dim])
+        return common.divisor(count, reduction, options.get("denominator"))
+
     def _made(self, x: Tensor, constants: dict[str, Tensor], own: dict[str, Any], by: float | None) -> Tensor | None:
         """The values, or their sum divided by `by`, with the slope made; None where the mathematics has to."""
-        if not dispatch.rows_pay(self.kernel, x, {**constants, **own}, PAYS_FROM):
+        if _are_mixed(x, constants):
+            dispatch.record(self.kernel, "mathematics", "dtypes are promoted")
+            return None
+        if not dispatch.rows_pay(self.kernel, x, {**constants, **own}, self.terms.pays_from):
             return None
         made: Tensor | None = self.kernel.run(self.terms, x, tuple(constants.values()), own, by)
         if made is None:
@@ -88,6 +97,10 @@ class Fused:
         return made
 
 
-def fused(loss: str, values: Callable[..., Tensor], with_slope: Callable[..., Tensor], dim: int | None = None) -> Fused:
-    """The loss of a catalog name, in both forms; the arguments are those of `Terms`."""
-    return Fused(dispatch.kernel(loss, "rightloss.kernels.rows:rows", "chunks"), Terms(values, with_slope, dim))
+def _are_mixed(x: Tensor, constants: dict[str, Tensor]) -> bool:
+    return any(other.dtype != x.dtype and other.is_floating_point() for other in constants.values())
+
+
+def fused(loss: str, values: Callable[..., Tensor], with_slope: Callable[..., Tensor], **others: Any) -> Fused:
+    """The loss of a catalog name, in both forms; the other arguments are those of `Terms`."""
+    return Fused(dispatch.kernel(loss, "rightloss.kernels.rows:rows", "chunks"), Terms(values, with_slope, **others))

@@ -17,6 +17,11 @@ def unpack(parameters: Tensor, target: Tensor, names: str, mask: Tensor | None) 
     Raises:
         ValueError: the shapes do not belong together, or `parameters` is not floating-point.
     """
+    return prepared(parameters, target, names, mask).unbind(-1)
+
+
+def prepared(parameters: Tensor, target: Tensor, names: str, mask: Tensor | None) -> Tensor:
+    """As `unpack`, in one piece: shape (*, P)."""
     wanted = names.split()
     common.check_floating("parameters", parameters)
     if parameters.shape != (*target.shape, len(wanted)):
@@ -24,8 +29,7 @@ def unpack(parameters: Tensor, target: Tensor, names: str, mask: Tensor | None) 
             f"got parameters of shape {tuple(parameters.shape)} and target of shape {tuple(target.shape)}; parameters "
             f"must be {(*target.shape, len(wanted))}: {', '.join(wanted)} in the last dimension"
         )
-    parts = common.full_precision(parameters).unbind(-1)
-    return tuple(common.blank(part, mask) for part in parts)
+    return common.blank_last(common.full_precision(parameters), mask)
 
 
 def check_target(target: Tensor, mask: Tensor | None, low: float, wanted: str, *, open_low: bool = False) -> None:

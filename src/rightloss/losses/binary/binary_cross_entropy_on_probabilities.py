@@ -1,6 +1,8 @@
 """Binary cross-entropy on probabilities."""
 
 import math
+from collections.abc import Sequence
+from functools import partial
 from typing import Unpack, final
 
 import torch
@@ -8,10 +10,12 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy as binary_cross_entropy_of_torch
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.binary import _questions as questions
 
-_LEAST = 1e-9  # a probability for which PyTorch's gradient is surely that of the logarithms: it cuts p (1 - p) off
+_LEAST = 1e-9  # from here to 1 the logarithms are surely not cut off, and p (1 - p) has all its digits
 _LEAST_LOG = -100.0  # where torch.nn.BCELoss cuts the logarithms off, so that one element never costs more than 100
 
 
@@ -71,13 +75,31 @@ def binary_cross_entropy(
     labels = questions.kept_labels(input, target, mask)
     probabilities = common.blank(common.full_precision(input), mask)
     common.check_unit_interval("input", probabilities)
-    ours = any(option is not None for option in (weight, mask, sample_weight, denominator))
-    if not ours and common.is_within(probabilities, _LEAST, 1) and labels.dtype == probabilities.dtype:
-        return binary_cross_entropy_of_torch(probabilities, labels, reduction=common.check_reduction(reduction))
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    is_plain = weight is None and labels.dtype == probabilities.dtype
+    if is_plain and common.is_within(probabilities, _LEAST, 1):
+        return _INSIDE(probabilities, {"target": labels}, reduction, options)
     values = -labels * _log(probabilities) - (1 - labels) * _log_complement(probabilities)
     factors = questions.expanded("weight", weight, values)
-    values = common.times(values, factors, mask)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    return common.reduce(common.times(values, factors, mask), reduction, **options)
+
+
+def _with_slope(slope: Tensor, spare: Sequence[Tensor], p: Tensor, y: Tensor) -> Tensor:
+    value, rest = spare[:2]
+    torch.log1p(torch.neg(p, out=value), out=value)
+    torch.lerp(value, torch.log(p, out=rest), y, out=value)
+    torch.sub(p, y, out=slope).div_(torch.addcmul(p, p, p, value=-1, out=rest))
+    return value.neg_()
+
+
+# Where no logarithm is cut off.
+_INSIDE = fused(
+    "binary-cross-entropy-on-probabilities",
+    partial(binary_cross_entropy_of_torch, reduction="none"),
+    _with_slope,
+    whole=binary_cross_entropy_of_torch,
+    pays_from=1 << 12,
+)
 
 
 def _log(p: Tensor) -> Tensor:

@@ -1,11 +1,14 @@
 """A softmax-like loss for several true labels: true ones above 0, the others below."""
 
+from collections.abc import Sequence
 from typing import Unpack, final
 
 import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 
@@ -65,20 +68,40 @@ def zlpr_loss(
     x = common.blank(common.full_precision(logits), mask)
     y = common.blank(common.full_precision(target), mask)
     common.check_unit_interval("target", y)
-    no = 1 - y if mask is None else torch.where(mask, 1 - y, 0.0)
-    values = _log_one_plus(y, -x, dim) + _log_one_plus(no, x, dim)
     kept = None if mask is None else mask.any(dim)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    options: ReduceOptions = {"mask": kept, "sample_weight": sample_weight, "denominator": denominator}
+    if mask is None and x.dim() > 1 and common.is_within(x, -_MODERATE, _MODERATE):
+        return _ZLPR(x.movedim(dim, 1), {"target": y.movedim(dim, 1)}, reduction, options)
+    no = 1 - y if mask is None else torch.where(mask, 1 - y, 0.0)
+    return common.reduce(_log_one_plus(y, -x, dim) + _log_one_plus(no, x, dim), reduction, **options)
 
 
 def _log_one_plus(share: Tensor, x: Tensor, dim: int) -> Tensor:
     """ln(1 + sum of share e^x), of numbers of any size: the largest exponential is taken out of the sum."""
-    if common.is_within(x, -_MODERATE, _MODERATE):
-        return torch.log1p((share * torch.exp(x)).sum(dim))
     x = torch.where(share > 0, x, 0.0)
     top = x.detach().amax(dim, keepdim=True).clamp_min(0)
     total = torch.exp(-top) + (share * torch.exp(x - top)).sum(dim, keepdim=True)
     return (top + total.log()).squeeze(dim)
+
+
+def _of_moderate(x: Tensor, y: Tensor) -> Tensor:
+    """Where no exponential overflows."""
+    return torch.log1p((y * torch.exp(-x)).sum(1)) + torch.log1p(((1 - y) * torch.exp(x)).sum(1))
+
+
+def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, y: Tensor) -> Tensor:
+    yes, no = torch.reciprocal(torch.exp(x, out=spare[0]), out=slope).mul_(y), spare[0]
+    no.addcmul_(no, y, value=-1)
+    value = torch.zeros_like(x.select(1, 0))
+    for term in (yes, no):
+        total = term.sum(1)
+        value.add_(torch.log1p(total))
+        term.div_(total.add_(1).unsqueeze(1))
+    torch.sub(no, yes, out=slope)
+    return value
+
+
+_ZLPR = fused("zlpr", _of_moderate, _with_slope, dim=1)
 
 
 @final

@@ -17,7 +17,7 @@ def class_dim(input: Tensor, given: int | None = None) -> int:
     if input.dim() == 0:
         raise ValueError("got input of shape (); it must be (N, C), (N, C, d1..dK) or (C,)")
     if given is None:
-        return min(1, input.dim() - 1)
+        return 1 if input.dim() > 1 else 0
     if not -input.dim() <= given < input.dim():
         raise ValueError(f"got class_dim={given} for input of shape {tuple(input.shape)}; it has no such dimension")
     return given % input.dim()

@@ -68,11 +68,11 @@ def nll_loss(
     common.check_deprecated(size_average, reduce)
     common.check_floating("input", input)
     input = classes.classes_second(input, class_dim)
-    classes.check_class_weight(weight, input.shape[classes.class_dim(input)])
+    if weight is not None:
+        classes.check_class_weight(weight, input.shape[classes.class_dim(input)])
     common.check_reduction(reduction)
     x = common.full_precision(input)
-    is_learned = weight is not None and weight.requires_grad
-    if mask is sample_weight is denominator is None and not is_learned:
+    if mask is sample_weight is denominator is None and (weight is None or not weight.requires_grad):
         theirs = _of_torch(x, target, weight, ignore_index, reduction)
         if theirs is not None:
             return theirs
@@ -94,7 +94,8 @@ def _of_torch(
     classes.check_indices(x, target)
     if reduction == "none" or not common.is_readable(x) or common.values_are_at_hand(x):
         return None
-    weight = None if weight is None else weight.to(x.dtype)
+    if weight is not None:
+        weight = weight.to(x.dtype)
     theirs = torch.nn.functional.nll_loss(x, target, weight, ignore_index=ignore_index, reduction=reduction)
     return theirs if common.is_a_number(theirs) else None
 

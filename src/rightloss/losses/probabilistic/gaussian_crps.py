@@ -1,6 +1,7 @@
 """The continuous ranked probability score of a normal distribution."""
 
 import math
+from collections.abc import Sequence
 from typing import Unpack, final
 
 import torch
@@ -8,6 +9,8 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses import _heads as heads
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 
 
@@ -58,12 +61,34 @@ def gaussian_crps(
         doi:10.1198/016214506000001437
     """
     common.check_floating("target", target)
-    mean, log_scale = heads.unpack(parameters, target, "mean log_scale", mask)
-    error = common.blank(common.full_precision(target), mask) - mean
-    z = error * torch.exp(-log_scale)
+    x = heads.prepared(parameters, target, "mean log_scale", mask)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    return _CRPS(x, {"target": common.blank(common.full_precision(target), mask)}, reduction, options)
+
+
+def _values(x: Tensor, y: Tensor) -> Tensor:
+    mean, log_scale = x.unbind(-1)
+    error = y - mean
+    z = error * torch.exp(-log_scale)  # a scale that is rounded to 0 divides nothing
     density = torch.exp(-z.square() / 2) * math.sqrt(2 / math.pi)
-    values = error * torch.special.erf(z * math.sqrt(0.5)) + torch.exp(log_scale) * (density - 1 / math.sqrt(math.pi))
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    far: Tensor = error * torch.special.erf(z * math.sqrt(0.5))
+    return far + torch.exp(log_scale) * (density - 1 / math.sqrt(math.pi))
+
+
+def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, y: Tensor) -> Tensor:
+    """By the mean the slope is -erf(z / sqrt 2); by the log scale it is the second term of the value."""
+    error, z, scale, value = (half for pair in spare[:2] for half in pair.view(2, *y.shape).unbind())
+    mean, log_scale = x.unbind(-1)
+    torch.sub(y, mean, out=error)
+    torch.exp(log_scale, out=scale)
+    torch.mul(torch.reciprocal(scale, out=z), error, out=z).mul_(math.sqrt(0.5))
+    torch.mul(z, z, out=value).neg_().exp_().mul_(math.sqrt(2 / math.pi)).sub_(1 / math.sqrt(math.pi)).mul_(scale)
+    slope.select(-1, 1).copy_(value)
+    torch.neg(z.erf_(), out=slope.select(-1, 0))
+    return value.addcmul_(z, error)
+
+
+_CRPS = fused("gaussian-crps", _values, _with_slope, dim=-1)
 
 
 @final

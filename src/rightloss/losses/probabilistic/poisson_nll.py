@@ -1,6 +1,7 @@
 """The negative log-likelihood of a Poisson count."""
 
 import math
+from collections.abc import Sequence
 from typing import Unpack, final
 
 import torch
@@ -8,6 +9,8 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses import _heads as heads
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 
 
@@ -71,17 +74,35 @@ def poisson_nll_loss(
     common.check_same_shape("input", input, target)
     heads.check_target(target, mask, 0.0, "a count must be 0 or more")
     x, y = common.blank(common.full_precision(input), mask), common.blank(common.full_precision(target), mask)
-    values = torch.exp(x) - y * x if log_input else _from_rate(x, y, eps)
-    if full:
-        values = values + _stirling(y)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    if not log_input:
+        _check_rate(x)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    return _POISSON(x, {"target": y}, reduction, options, log_input=log_input, full=full, eps=eps)
 
 
-def _from_rate(rate: Tensor, y: Tensor, eps: float) -> Tensor:
+def _check_rate(rate: Tensor) -> None:
     if common.values_are_at_hand(rate) and bool((rate < 0).any()):
         worst = rate.min().item()
         raise ValueError(f"got input with the value {worst:g}; a rate must be 0 or more: with log_input=False, use exp")
-    return rate - y * torch.log(rate + eps)
+
+
+def _values(x: Tensor, y: Tensor, log_input: bool, full: bool, eps: float) -> Tensor:
+    values = torch.exp(x) - y * x if log_input else x - y * torch.log(x + eps)
+    return values + _stirling(y) if full else values
+
+
+def _with_slope(
+    slope: Tensor, spare: Sequence[Tensor], x: Tensor, y: Tensor, log_input: bool, full: bool, eps: float
+) -> Tensor:
+    value = spare[0]
+    if log_input:
+        torch.addcmul(torch.exp(x, out=slope), x, y, value=-1, out=value)
+        slope.sub_(y)
+    else:
+        rate = torch.add(x, eps, out=slope)
+        torch.addcmul(x, torch.log(rate, out=value), y, value=-1, out=value)
+        torch.div(y, rate, out=slope).neg_().add_(1)
+    return value.add_(_stirling(y)) if full else value
 
 
 def _stirling(y: Tensor) -> Tensor:
@@ -89,6 +110,9 @@ def _stirling(y: Tensor) -> Tensor:
     large = torch.where(y > 1, y, torch.full_like(y, 2))
     approximation = large * large.log() - large + 0.5 * torch.log(2 * math.pi * large)
     return torch.where(y > 1, approximation, torch.zeros_like(y))
+
+
+_POISSON = fused("poisson-nll", _values, _with_slope, pays_from=1 << 15)
 
 
 @final

@@ -3,18 +3,29 @@
 from collections.abc import Callable
 
 from torch import Tensor
+from torch._C import _nn
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
+
+# PyTorch's kernels without the broadcasting that torch.nn.functional puts before them, and which is refused here.
+MSE: Callable[..., Tensor] = _nn.mse_loss
+HUBER: Callable[..., Tensor] = _nn.huber_loss
+SMOOTH_L1: Callable[..., Tensor] = _nn.smooth_l1_loss
+_CODES = {"none": 0, "mean": 1, "sum": 2}  # what the kernels call the reductions
 
 
-def prepared(name: str, input: Tensor, target: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
-    """Predictions and targets of one dtype, float32 or float64, with zeros where the mask leaves them out.
+def prepared(
+    name: str, input: Tensor, target: Tensor, mask: Tensor | None, *, filler: float = 0.0
+) -> tuple[Tensor, Tensor]:
+    """Predictions and targets of one dtype, float32 or float64, with `filler` where the mask leaves them out.
 
     Args:
         name: what the loss calls its input.
         input: predictions, any shape.
         target: what was observed, the same shape.
         mask: bool, the same shape, or None.
+        filler: something harmless for the loss.
 
     Raises:
         ValueError: shapes differ, or a dtype is not floating-point.
@@ -25,37 +36,33 @@ def prepared(name: str, input: Tensor, target: Tensor, mask: Tensor | None) -> t
     x, y = common.full_precision(input), common.full_precision(target)
     if x.dtype != y.dtype:
         x, y = x.double(), y.double()
-    return common.blank(x, mask), common.blank(y, mask)
+    return common.blank(x, mask, filler), common.blank(y, mask, filler)
 
 
 def reduced(
     kernel: Callable[..., Tensor],
     x: Tensor,
     y: Tensor,
+    *own: float,
     reduction: common.Reduction,
-    *,
+    options: ReduceOptions,
     weight: Tensor | None = None,
-    mask: Tensor | None,
-    sample_weight: Tensor | None,
-    denominator: Tensor | float | None,
 ) -> Tensor:
     """A kernel of PyTorch with its own reduction, which is three times as fast, where nothing of ours comes between.
 
     Args:
-        kernel: takes x, y and reduction.
+        kernel: one of those above.
         x: predictions, as `prepared` gives them.
         y: targets, as `prepared` gives them.
+        own: what else it takes.
         reduction: "mean", "sum" or "none".
+        options: as of `common.reduce`.
         weight: as of `common.times`.
-        mask: as of `common.reduce`.
-        sample_weight: as of `common.reduce`.
-        denominator: as of `common.reduce`.
     """
-    ours = any(option is not None for option in (weight, mask, sample_weight, denominator))
-    if not ours and reduction in ("mean", "sum") and x.numel():
-        return kernel(x, y, reduction=reduction)
-    values = common.times(kernel(x, y, reduction="none"), weight, mask)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    if weight is None and not any(option is not None for option in options.values()) and x.numel():
+        return kernel(x, y, _CODES[common.check_reduction(reduction)], *own)
+    values = common.times(kernel(x, y, _CODES["none"], *own), weight, options.get("mask"))
+    return common.reduce(values, reduction, **options)
 
 
 def check_scale(name: str, value: float, *, zero: bool = False) -> None:

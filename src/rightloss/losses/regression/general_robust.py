@@ -69,6 +69,8 @@ def general_robust_loss(
     pairs.check_scale("scale", scale)
     x, y = pairs.prepared("input", input, target, mask)
     options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    if abs(alpha - 2) < _SQUARE and scale == 1:
+        return pairs.reduced(pairs.MSE, x, y, reduction=reduction, options=options) / 2
     return _GENERAL(x, {"target": y}, reduction, options, alpha=alpha, scale=scale)
 
 

@@ -1,12 +1,11 @@
 """The squared error near zero, the absolute error far out."""
 
-from functools import partial
 from typing import Unpack, final
 
 from torch import Tensor
-from torch.nn import functional
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
 from rightloss.losses._module import LossModule
 from rightloss.losses.regression import _pairs as pairs
 
@@ -61,10 +60,8 @@ def huber_loss(
     """
     pairs.check_scale("delta", delta)
     x, y = pairs.prepared("input", input, target, mask)
-    kernel = partial(functional.huber_loss, delta=delta)
-    return pairs.reduced(
-        kernel, x, y, reduction, weight=weight, mask=mask, sample_weight=sample_weight, denominator=denominator
-    )
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    return pairs.reduced(pairs.HUBER, x, y, delta, reduction=reduction, options=options, weight=weight)
 
 
 @final

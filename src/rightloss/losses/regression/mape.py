@@ -1,11 +1,16 @@
 """The absolute error as a share of the target."""
 
+from collections.abc import Sequence
 from typing import Unpack, final
 
+import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
+from rightloss.losses.regression import _pairs as pairs
 
 
 def mape_loss(
@@ -50,13 +55,24 @@ def mape_loss(
     Reference:
         Gneiting, T. (2011). Making and Evaluating Point Forecasts. doi:10.1198/jasa.2011.r10138
     """
-    common.check_floating("input", input)
-    common.check_floating("target", target)
-    common.check_same_shape("input", input, target)
+    x, y = pairs.prepared("input", input, target, mask, filler=1.0)
     _check_zeros(target, mask)
-    size = common.blank(common.full_precision(target), mask, 1.0)
-    values = ((common.blank(common.full_precision(input), mask, 1.0) - size) / size).abs()
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    return _MAPE(x, {"target": y}, reduction, options)
+
+
+def _values(x: Tensor, y: Tensor) -> Tensor:
+    return ((x - y) / y).abs()
+
+
+def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, y: Tensor) -> Tensor:
+    share = torch.sub(x, y, out=slope).div_(y)
+    value = torch.abs(share, out=spare[0])
+    share.sign_().div_(y)
+    return value
+
+
+_MAPE = fused("mape", _values, _with_slope, pays_from=1 << 14)
 
 
 def _check_zeros(target: Tensor, mask: Tensor | None) -> None:

@@ -2,11 +2,12 @@
 
 from typing import Unpack, final
 
-import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
 from rightloss.losses._module import LossModule
+from rightloss.losses.regression import _pairs as pairs
 
 
 def mse_loss(
@@ -58,16 +59,11 @@ def mse_loss(
         Gneiting, T. (2011). Making and Evaluating Point Forecasts. doi:10.1198/jasa.2011.r10138
     """
     common.check_deprecated(size_average, reduce)
-    common.check_floating("input", input)
-    common.check_floating("target", target)
-    common.check_same_shape("input", input, target)
-    x, y = common.blank(common.full_precision(input), mask), common.blank(common.full_precision(target), mask)
-    if mask is weight is sample_weight is denominator is None and x.numel():
-        return torch.nn.functional.mse_loss(x, y, reduction=common.check_reduction(reduction))
-    values = common.times(torch.nn.functional.mse_loss(x, y, reduction="none"), weight, mask)
-    return common.reduce(
-        values, reduction, mask=mask, counts=weight, sample_weight=sample_weight, denominator=denominator
-    )
+    x, y = pairs.prepared("input", input, target, mask)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    if weight is not None:
+        options["counts"] = weight
+    return pairs.reduced(pairs.MSE, x, y, reduction=reduction, options=options, weight=weight)
 
 
 @final

@@ -1,12 +1,11 @@
 """The absolute error with a rounded tip."""
 
-from functools import partial
 from typing import Unpack, final
 
 from torch import Tensor
-from torch.nn import functional
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
 from rightloss.losses._module import LossModule
 from rightloss.losses.regression import _pairs as pairs
 
@@ -62,8 +61,8 @@ def smooth_l1_loss(
     common.check_deprecated(size_average, reduce)
     pairs.check_scale("beta", beta, zero=True)
     x, y = pairs.prepared("input", input, target, mask)
-    kernel = partial(functional.smooth_l1_loss, beta=beta)
-    return pairs.reduced(kernel, x, y, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    return pairs.reduced(pairs.SMOOTH_L1, x, y, beta, reduction=reduction, options=options)
 
 
 @final
