@@ -154,8 +154,26 @@ def test_a_pair_without_an_answer_does_not_count(loss: Callable[..., Tensor], ar
 
 @per_pair_loss
 def test_positive_log_probabilities_are_refused(loss: Callable[..., Tensor], arguments: tuple[Tensor, ...]) -> None:
-    with pytest.raises(ValueError, match="a log-probability is at most 0: take log_softmax"):
-        loss(arguments[0] + 5, *arguments[1:])
+    for position in range(len(arguments) - 2):
+        wrong = [x + 5 if i == position else x for i, x in enumerate(arguments)]
+        with (
+            rightloss.checking(True),
+            pytest.raises(ValueError, match="a log-probability is at most 0: take log_softmax"),
+        ):
+            loss(*wrong)
+
+
+def test_a_first_call_looks_at_the_log_probabilities_of_both_sides() -> None:
+    raised = [[x + 5 if i == position else x for i, x in enumerate(FOUR)] for position in range(4)]
+    calls = (  # each a place of its own
+        lambda: dpo_loss(*raised[0]),
+        lambda: dpo_loss(*raised[1]),
+        lambda: dpo_loss(*raised[2]),
+        lambda: dpo_loss(*raised[3]),
+    )
+    for call in calls:
+        with rightloss.checking(None), pytest.raises(ValueError, match="a log-probability is at most 0"):
+            call()
 
 
 @per_pair_loss

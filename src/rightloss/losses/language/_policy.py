@@ -32,8 +32,8 @@ def token_steps(
     """Advantages of N answers, (N, 1), and how much likelier the policy has made each of their tokens, (N, T)."""
     given = words(log_probs, mask)
     kept = sequences.has_tokens(given, mask)
-    new = sequences.tokens("log_probs", log_probs, given, kept)
-    old = sequences.tokens("old_log_probs", old_log_probs, given, kept)
+    new = sequences.tokens("log_probs", log_probs, given)
+    old = _past("old_log_probs", sequences.tokens("old_log_probs", old_log_probs, given))
     common.check_floating("advantages", advantages)
     if advantages.shape != log_probs.shape[:1]:
         raise ValueError(
@@ -41,7 +41,9 @@ def token_steps(
             f"must be {tuple(log_probs.shape[:1])}: one per answer"
         )
     gain = common.blank(_past("advantages", advantages), None if mask is None else kept)
-    return gain.unsqueeze(-1), common.blank(new - _past("old_log_probs", old), mask)
+    steps = common.blank(new - old, mask)
+    sequences.check_logarithms(steps, given, kept, log_probs=new, old_log_probs=old)
+    return gain.unsqueeze(-1), steps
 
 
 def words(log_probs: Tensor, mask: Tensor | None) -> Tensor:
@@ -68,9 +70,9 @@ def pull(log_probs: Tensor, reference_log_probs: Tensor, mask: Tensor | None) ->
     """KL(policy, reference) per token, estimated, never negative: exp(d) - d - 1, d the step to the reference."""
     given = words(log_probs, mask)
     kept = sequences.has_tokens(given, mask)
-    reference = sequences.tokens("reference_log_probs", reference_log_probs, given, kept)
-    step = _past("reference_log_probs", reference) - common.full_precision(log_probs)
-    step = common.blank(step, mask)
+    reference = _past("reference_log_probs", sequences.tokens("reference_log_probs", reference_log_probs, given))
+    step = common.blank(reference - common.full_precision(log_probs), mask)
+    sequences.check_logarithms(step, given, kept, reference_log_probs=reference)
     return torch.expm1(step) - step
 
 

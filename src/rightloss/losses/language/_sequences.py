@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses.language import _sums as sums
 
 
 def mask_of(name: str, log_probs: Tensor, mask_name: str, mask: Tensor | None) -> Tensor:
@@ -29,29 +30,28 @@ def mask_of(name: str, log_probs: Tensor, mask_name: str, mask: Tensor | None) -
     return mask
 
 
-def count(words: Tensor) -> Tensor:
-    """How many tokens each answer has, int64, shape (N,)."""
-    return words.sum(-1)
-
-
 def has_tokens(words: Tensor, mask: Tensor | None) -> Tensor:
     """Which answers have a token, bool, shape (N,), for what `mask_of` makes of a mask."""
     if mask is None and words.shape[1]:
-        return words.new_ones(len(words))
-    return count(words) > 0
+        return words[:, 0]
+    return _known(sums.count(words) > 0)
 
 
-def tokens(name: str, log_probs: Tensor, words: Tensor, kept: Tensor) -> Tensor:
-    """Log-probabilities in full precision; those of tokens of no answer may be anything: `common.blank` them.
+def _known(flags: Tensor) -> Tensor:
+    """The flags, as `common.is_all` knows them by sight where all are set."""
+    return common.one_flag(flags) if common.is_all(flags) else flags
+
+
+def tokens(name: str, log_probs: Tensor, words: Tensor) -> Tensor:
+    """Log-probabilities in full precision; those of tokens of no answer may be anything.
 
     Args:
         name: what the loss calls them.
         log_probs: shape (N, T).
         words: which tokens are of the answers, bool, shape (N, T).
-        kept: which answers are kept, bool, shape (N,).
 
     Raises:
-        ValueError: another shape than that of `words`, whole numbers, or a value above 0.
+        ValueError: another shape than that of `words`, or whole numbers.
     """
     common.check_floating(name, log_probs)
     if log_probs.shape != words.shape:
@@ -59,25 +59,39 @@ def tokens(name: str, log_probs: Tensor, words: Tensor, kept: Tensor) -> Tensor:
             f"got {name} of shape {tuple(log_probs.shape)} beside others of shape {tuple(words.shape)}; they must be "
             "equal: the same tokens"
         )
-    # Fused kernels give sure tokens a rounding error above 0.
-    if common.values_are_at_hand(log_probs):
-        wrong = (log_probs > 1e-3) & words & kept.unsqueeze(-1)
+    return common.full_precision(log_probs)
+
+
+def check_logarithms(made: Tensor, words: Tensor, kept: Tensor, **log_probs: Tensor) -> None:
+    """Raise ValueError where a token of a kept answer has a log-probability above 0.
+
+    Args:
+        made: what was computed from all of them; they are looked at where its values are at hand.
+        words: which tokens are of the answers, bool, shape (N, T).
+        kept: which answers are kept, bool, shape (N,).
+        log_probs: by the names that the loss has for them, shape (N, T).
+    """
+    if not common.values_are_at_hand(made):
+        return
+    for name, x in log_probs.items():
+        # Fused kernels give sure tokens a rounding error above 0.
+        wrong = (x > 1e-3) & words & kept.unsqueeze(-1)
         if bool(wrong.any()):
             raise ValueError(
-                f"got {name} with the value {log_probs[wrong].max().item():g}; a log-probability is at most 0: take "
+                f"got {name} with the value {x[wrong].max().item():g}; a log-probability is at most 0: take "
                 "log_softmax of the logits at the tokens"
             )
-    return common.full_precision(log_probs)
 
 
 def log_ratio(
     log_probs: Tensor, reference_log_probs: Tensor, words: Tensor, kept: Tensor, *, prefix: str = ""
 ) -> Tensor:
     """ln of the answers' probabilities under the model over those under the reference, shape (N,); 0 if not kept."""
-    model = tokens(f"{prefix}log_probs", log_probs, words, kept)
-    reference = tokens(f"{prefix}reference_log_probs", reference_log_probs, words, kept)
-    # Blanked behind the difference: its slope holds no infinity.
-    return common.blank(common.blank(model - reference, words).sum(-1), kept)
+    names = f"{prefix}log_probs", f"{prefix}reference_log_probs"
+    model, reference = tokens(names[0], log_probs, words), tokens(names[1], reference_log_probs, words)
+    ratio = common.blank(sums.total(model, reference, None if common.is_all(words) else words), kept)
+    check_logarithms(ratio, words, kept, **dict(zip(names, (model, reference), strict=True)))
+    return ratio
 
 
 def answers(
@@ -113,21 +127,18 @@ def answers(
             f"got chosen_log_probs of shape {tuple(chosen.shape)} and rejected_log_probs of shape "
             f"{tuple(rejected.shape)}; both must have as many rows: they are pairs"
         )
-    counts = count(chosen), count(rejected)
-    kept = (counts[0] > 0) & (counts[1] > 0)
-    kept = kept & common.blank(torch.ones_like(kept), mask)
-    sides = (
-        ("chosen_log_probs", chosen_log_probs, reference_chosen_log_probs, chosen),
-        ("rejected_log_probs", rejected_log_probs, reference_rejected_log_probs, rejected),
-    )
-    first, second = (_score(*side, kept) for side in sides)
+    counts = sums.count(chosen), sums.count(rejected)
+    kept = _known(common.blank(torch.minimum(*counts) > 0, mask, False))
+    first = _score("chosen_log_probs", chosen_log_probs, reference_chosen_log_probs, chosen, kept)
+    second = _score("rejected_log_probs", rejected_log_probs, reference_rejected_log_probs, rejected, kept)
     if averaged:
         first, second = first / counts[0].clamp_min(1), second / counts[1].clamp_min(1)
     return first, second, kept
 
 
 def _score(name: str, log_probs: Tensor, reference: Tensor | None, words: Tensor, kept: Tensor) -> Tensor:
-    x = tokens(name, log_probs, words, kept)
-    if reference is not None:
-        x = x - tokens(f"reference_{name}", reference, words, kept)
-    return common.blank(common.blank(x, words).sum(-1), kept)
+    given = {name: log_probs} if reference is None else {name: log_probs, f"reference_{name}": reference}
+    x, *rest = (tokens(*item, words) for item in given.items())
+    score = common.blank(sums.total(x, rest[0] if rest else None, words), kept)
+    check_logarithms(score, words, kept, **given)
+    return score

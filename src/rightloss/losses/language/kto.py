@@ -100,9 +100,11 @@ def _drift(log_probs: Tensor, reference_log_probs: Tensor, mask: Tensor | None, 
     if len(log_probs) != len(kept):
         raise ValueError(f"got {name} of shape {tuple(log_probs.shape)} for {len(kept)} answers; they must be as many")
     words = sequences.mask_of(name, log_probs, "baseline_mask", mask)
-    kept = kept & sequences.has_tokens(words, mask)
+    if mask is not None:
+        kept = kept & sequences.has_tokens(words, mask)
     ratios = sequences.log_ratio(log_probs.detach(), reference_log_probs.detach(), words, kept, prefix="baseline_")
-    return (ratios.sum() / kept.sum().clamp_min(1)).clamp_min(0)
+    count = len(kept) or 1 if common.is_all(kept) else kept.sum().clamp_min(1)
+    return (ratios.sum() / count).clamp_min(0)
 
 
 @final

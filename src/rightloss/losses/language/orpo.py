@@ -1,6 +1,5 @@
 """Learn the chosen answer, and prefer it, at once."""
 
-import math
 from typing import Unpack, final
 
 import torch
@@ -67,7 +66,7 @@ def orpo_loss(
         chosen_log_probs, rejected_log_probs, None, None, chosen_mask, rejected_mask, mask, averaged=True
     )
     # A pair that is left out has no log odds: any probability below 1 will do.
-    chosen, rejected = (torch.where(kept, x, -1.0) for x in (chosen, rejected))
+    chosen, rejected = (common.blank(x, kept, -1.0) for x in (chosen, rejected))
     preferred = torch.nn.functional.logsigmoid(_log_odds(chosen) - _log_odds(rejected))
     values = -chosen - odds_weight * preferred
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
@@ -76,10 +75,8 @@ def orpo_loss(
 def _log_odds(log_p: Tensor) -> Tensor:
     """ln(p / (1 - p)) of log-probabilities; those of exactly 0 are taken as the nearest number below."""
     log_p = log_p.clamp_max(-torch.finfo(log_p.dtype).tiny)
-    is_likely = log_p > -math.log(2)
-    near = torch.log(-torch.expm1(torch.where(is_likely, log_p, -1.0)))
-    far = torch.log1p(-torch.exp(torch.where(is_likely, -1.0, log_p)))
-    return log_p - torch.where(is_likely, near, far)
+    # Where p is small, what 1 - p is rounded by is nothing beside ln p.
+    return log_p - torch.log(-torch.expm1(log_p))
 
 
 @final
