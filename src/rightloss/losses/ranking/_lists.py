@@ -5,6 +5,7 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses import _heads as heads
+from rightloss.losses import _odds as odds
 
 
 def prepared(scores: Tensor, target: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
@@ -42,11 +43,29 @@ def differences(x: Tensor) -> Tensor:
 def better(y: Tensor, kept: Tensor) -> Tensor:
     """1 where item i is kept and more relevant than the kept item j, and 0 elsewhere: (N, L) gives (L, L, N)."""
     y = keep(y, kept, torch.nan).mT.contiguous()  # NaN is neither more nor less than anything
-    return (y.unsqueeze(1) > y.unsqueeze(0)).to(y.dtype)
+    return (y.unsqueeze(1) > y.unsqueeze(0)).view(torch.uint8).to(y.dtype)  # from bytes it is eight times as fast
 
 
-def total(weights: Tensor, values: Tensor, x: Tensor) -> Tensor:
-    """The weighted sum of `values` of all pairs of the scores `x`, less those of weight 0: (L, L, N) gives (N)."""
+def has_pair(y: Tensor, kept: Tensor) -> Tensor:
+    """Which lists have two kept items of different relevance, bool, shape (N,)."""
+    if not y.shape[1]:
+        return torch.zeros_like(y[:, :0].sum(-1), dtype=torch.bool)
+    return keep(y, kept, -torch.inf).amax(-1) > keep(y, kept, torch.inf).amin(-1)
+
+
+def logistic(x: Tensor, weights: Tensor) -> Tensor:
+    """The weighted sum of ln(1 + exp(x_j - x_i)) over all pairs of weights (L, L, N) above 0, shape (N,)."""
+    values = -torch.nn.functional.logsigmoid(differences(x))
     if not common.is_finite(x):  # a choice takes several times as long as the product that follows
         values = torch.where(weights > 0, values, 0.0)
     return (values * weights).sum((0, 1))
+
+
+def logistic_with_slope(slope: Tensor, x: Tensor, weights: Tensor) -> Tensor:
+    """As `logistic` where that is finite, with its derivative by `x` written to `slope`."""
+    wrong = differences(x)
+    cost, spare = torch.empty_like(wrong), torch.empty_like(wrong)
+    odds.cost_and_slope(wrong, cost, spare)
+    wrong.mul_(weights)
+    torch.sub(wrong.sum(0), wrong.sum(1), out=slope.mT)
+    return cost.mul_(weights).sum((0, 1))

@@ -1,12 +1,15 @@
 """Pairs weighed by what their order does to NDCG."""
 
 import math
+from collections.abc import Sequence
 from typing import Literal, Unpack, final
 
 import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.ranking import _lists as lists
 
@@ -64,13 +67,31 @@ def lambda_loss(
     """
     _check_weighting(weighting)
     x, y, kept = lists.prepared(scores, target, mask)
-    better = lists.better(y, kept)
-    rank = _ranks(x.detach(), kept)
-    gains = _gains(y, kept)
-    weights = better * lists.differences(gains).abs() * _discounts(rank, weighting)
-    values = lists.total(weights, -torch.nn.functional.logsigmoid(lists.differences(x)), x) / math.log(2)
-    with_a_pair = better.amax((0, 1)) > 0 if x.shape[1] else better.new_zeros(len(x), dtype=torch.bool)
-    return common.reduce(values, reduction, mask=with_a_pair, sample_weight=sample_weight, denominator=denominator)
+    options: ReduceOptions = {
+        "mask": lists.has_pair(y, kept),
+        "sample_weight": sample_weight,
+        "denominator": denominator,
+    }
+    return _LAMBDA(x, {"target": y, "kept": kept}, reduction, options, weighting=weighting)
+
+
+def _values(x: Tensor, target: Tensor, kept: Tensor, weighting: Weighting) -> Tensor:
+    return lists.logistic(x, _weights(x.detach(), target, kept, weighting))
+
+
+def _with_slope(
+    slope: Tensor, spare: Sequence[Tensor], x: Tensor, target: Tensor, kept: Tensor, weighting: Weighting
+) -> Tensor:
+    return lists.logistic_with_slope(slope, x, _weights(x, target, kept, weighting))
+
+
+_LAMBDA = fused("lambda-loss", _values, _with_slope, dim=-1)
+
+
+def _weights(x: Tensor, y: Tensor, kept: Tensor, weighting: Weighting) -> Tensor:
+    """What each pair weighs, so that natural logarithms give bits: (N, L) gives (L, L, N)."""
+    gains = lists.differences(_gains(y, kept) / math.log(2)).clamp_min(0)  # a gain grows with the relevance
+    return lists.keep(gains * _discounts(_ranks(x, kept), weighting), kept.mT, 0.0)
 
 
 def _ranks(x: Tensor, kept: Tensor) -> Tensor:

@@ -1,13 +1,19 @@
 """The likelihood of the right order of a list."""
 
+from collections.abc import Sequence
 from typing import Unpack, final
 
 import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.ranking import _lists as lists
+
+# Odds beside the greatest, below which a sum of shares is not trusted.
+_LEAST = 1e-30
 
 
 def listmle_loss(
@@ -57,12 +63,46 @@ def listmle_loss(
         doi:10.1145/1390156.1390306
     """
     x, y, kept = lists.prepared(scores, target, mask)
-    # From the least relevant upwards; what is left out comes last, where no sum reaches it.
-    level, order = lists.keep(y, kept, torch.inf).sort(-1)
-    log_sum = torch.logcumsumexp(x.gather(-1, order), -1)
-    last = torch.searchsorted(level.contiguous(), lists.keep(y, kept, 0.0).contiguous(), right=True).sub(1).clamp_min(0)
-    values = lists.keep(log_sum.gather(-1, last) - x, kept, 0.0).sum(-1)
-    return common.reduce(values, reduction, mask=kept.any(-1), sample_weight=sample_weight, denominator=denominator)
+    options: ReduceOptions = {
+        "mask": None if mask is None and x.shape[1] else kept.any(-1),
+        "sample_weight": sample_weight,
+        "denominator": denominator,
+    }
+    return _LISTMLE(x, {"target": y, "kept": kept}, reduction, options)
+
+
+def _values(x: Tensor, target: Tensor, kept: Tensor) -> Tensor:
+    levels, order, kept = _upwards(target, kept)
+    scores = x.gather(-1, order)
+    against = torch.logcumsumexp(scores, -1).gather(-1, _last(levels))
+    return lists.keep(against - scores, kept, 0.0).sum(-1)
+
+
+def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, target: Tensor, kept: Tensor) -> Tensor:
+    levels, order, kept = _upwards(target, kept)
+    scores = x.gather(-1, order)
+    # What is lost beside the greatest becomes 0, its cost infinite, and the mathematics takes over.
+    odds = torch.threshold_(scores.sub_(scores.amax(-1, keepdim=True)).exp_(), _LEAST, 0.0)
+    against = odds.cumsum(-1).gather(-1, _last(levels))
+    # An item stands against all from the first of its level on.
+    shares = lists.keep(against.reciprocal(), kept, 0.0).flip(-1).cumsum(-1).flip(-1)
+    shares = shares.gather(-1, torch.searchsorted(levels, levels)).mul_(odds)
+    slope.scatter_(-1, order, lists.keep(shares.sub_(1), kept, 0.0))
+    return lists.keep(against.div_(odds).log_(), kept, 0.0)
+
+
+_LISTMLE = fused("listmle", _values, _with_slope, dim=-1)
+
+
+def _upwards(target: Tensor, kept: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Relevances from the least upwards, their order, and which are kept; what is left out comes last."""
+    levels, order = lists.keep(target, kept, torch.inf).sort(-1)
+    return levels, order, kept if common.is_all(kept) else kept.gather(-1, order)
+
+
+def _last(levels: Tensor) -> Tensor:
+    """Where the last item of each item's level is."""
+    return torch.searchsorted(levels, levels, right=True).sub_(1)
 
 
 @final

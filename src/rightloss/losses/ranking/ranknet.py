@@ -1,11 +1,13 @@
 """Which of two items is the better one?"""
 
+from collections.abc import Sequence
 from typing import Unpack, final
 
-import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.ranking import _lists as lists
 
@@ -56,11 +58,28 @@ def ranknet_loss(
         Burges, C. et al. (2005). Learning to Rank Using Gradient Descent. doi:10.1145/1102351.1102363
     """
     x, y, kept = lists.prepared(scores, target, mask)
-    better = lists.better(y, kept)
-    count = better.sum((0, 1))
-    gains = lists.total(better, torch.nn.functional.logsigmoid(lists.differences(x)), x)
-    values = -gains / count.clamp_min(1)
-    return common.reduce(values, reduction, mask=count > 0, sample_weight=sample_weight, denominator=denominator)
+    options: ReduceOptions = {
+        "mask": lists.has_pair(y, kept),
+        "sample_weight": sample_weight,
+        "denominator": denominator,
+    }
+    return _RANKNET(x, {"target": y, "kept": kept}, reduction, options)
+
+
+def _weights(target: Tensor, kept: Tensor) -> Tensor:
+    better = lists.better(target, kept)
+    return better / better.sum((0, 1)).clamp_min(1)
+
+
+def _values(x: Tensor, target: Tensor, kept: Tensor) -> Tensor:
+    return lists.logistic(x, _weights(target, kept))
+
+
+def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, target: Tensor, kept: Tensor) -> Tensor:
+    return lists.logistic_with_slope(slope, x, _weights(target, kept))
+
+
+_RANKNET = fused("ranknet", _values, _with_slope, dim=-1)
 
 
 @final
