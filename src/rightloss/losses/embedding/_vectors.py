@@ -72,6 +72,8 @@ def itself(x: Tensor) -> Tensor:
 def length(x: Tensor) -> Tensor:
     """The Euclidean length along the last dimension; the gradient of length 0 is 0, not 0/0."""
     square = x.square().sum(-1)
+    if common.is_within(square, 0, torch.inf):
+        return square.sqrt()
     is_zero = square == 0
     return torch.where(is_zero, 0.0, torch.where(is_zero, 1.0, square).sqrt())
 
@@ -79,13 +81,15 @@ def length(x: Tensor) -> Tensor:
 def direction(x: Tensor) -> Tensor:
     """`x` divided by its length along the last dimension; a zero vector stays zero, with the gradient 0."""
     square = x.square().sum(-1, keepdim=True)
+    if common.is_within(square, 0, torch.inf):
+        return x * square.rsqrt()
     is_zero = square == 0
     return x * torch.where(is_zero, 0.0, torch.where(is_zero, 1.0, square).rsqrt())
 
 
 def products(x: Tensor, y: Tensor) -> Tensor:
     """All dot products of the rows, (N, D) and (M, D) to (N, M), in their own precision under autocast too."""
-    if x.is_meta:  # autocast does not know that device
+    if x.is_meta or not torch.is_autocast_enabled(x.device.type):  # autocast does not know the meta device
         return x @ y.mT
     with torch.autocast(x.device.type, enabled=False):
         return x @ y.mT

@@ -1,10 +1,14 @@
 """The multi-class hinge that looks at the strongest rival only."""
 
+from collections.abc import Sequence
 from typing import Unpack, final
 
+import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 
@@ -61,9 +65,32 @@ def crammer_singer_hinge_loss(
     if not margin > 0:
         raise ValueError(f"got margin={margin!r}; it must be above 0")
     x, indices, kept = classes.prepared("scores", scores, target, class_dim, mask)
+    options: ReduceOptions = {"mask": kept, "sample_weight": sample_weight, "denominator": denominator}
+    if x.dim() == 1 or x.shape[1] < 2:
+        return common.reduce(_values(x, indices, margin), reduction, **options)
+    return _HINGE(x, {"target": indices}, reduction, options, margin=margin)
+
+
+def _values(x: Tensor, indices: Tensor, margin: float) -> Tensor:
     rival = classes.without(x, indices).amax(classes.class_dim(x))
-    values = (margin + rival - classes.pick(x, indices)).relu()
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    return (margin + rival - classes.pick(x, indices)).relu()
+
+
+def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, indices: Tensor, margin: float) -> Tensor:
+    """The slope is -1 at the true class and 1 at its rival; rivals that are equal share it."""
+    names = torch.arange(x.shape[1], dtype=x.dtype).view(-1, *[1] * (x.dim() - 2))
+    hit = torch.eq(indices.to(x.dtype).unsqueeze(1), names, out=spare[0])
+    rivals = torch.add(x, hit, alpha=-torch.finfo(x.dtype).max, out=spare[1])
+    rival = rivals.amax(1, keepdim=True)
+    gap = (rival - x.gather(1, indices.unsqueeze(1))).add_(margin)
+    torch.eq(rivals, rival, out=slope)
+    if slope.sum().item() != gap.numel():
+        slope.div_(slope.sum(1, keepdim=True))
+    slope.sub_(hit).mul_(gap > 0)
+    return gap.clamp_min_(0).squeeze(1)
+
+
+_HINGE = fused("crammer-singer-hinge", _values, _with_slope, dim=1)
 
 
 @final
