@@ -53,7 +53,7 @@ def scale_whole(ctx: Any, gradients: tuple[Tensor, ...], upstream: Tensor) -> tu
 
 
 def _can_be_read(x: Tensor) -> bool:
-    return type(x) is Tensor and x.device.type == "cpu"
+    return type(x) is Tensor and x.is_cpu
 
 
 def times_number(gradient: Tensor, upstream: Tensor) -> Tensor:

@@ -165,25 +165,26 @@ def _what_pays(
     return record(kernel, "chunks", f"the tensors are on {device}, and {size} numbers need not be kept{also}")
 
 
-def rows_pay(kernel: Kernel, x: Tensor, constants: dict[str, Any], pays_from: int) -> bool:
+def rows_pay(kernel: Kernel, x: Tensor, constants: dict[str, Tensor], options: dict[str, Any], pays_from: int) -> bool:
     """Whether the kernel of a loss whose rows do not meet computes this call; recorded where it does not.
 
     Args:
         kernel: the kernel of the loss.
         x: what is differentiated by.
-        constants: the other tensors and options.
+        constants: the other tensors by name.
+        options: of the loss.
         pays_from: numbers of `x` from which the kernel is worth its call.
 
     Raises:
         NotImplementedError: `use` demands what cannot be done.
     """
     wanted = _STATE.wanted
-    if wanted == "auto" or wanted == "mathematics":
-        reason = _why_rows_do_not_pay(x, pays_from) or _why_no_rows(x, constants)
+    if wanted in ("auto", "mathematics"):
+        reason = _why_rows_do_not_pay(x, pays_from) or _why_no_rows(x, constants, options)
         if reason:
             record(kernel, "mathematics", reason)
         return not reason
-    refusal = "it has no Triton form" if wanted == "triton" else _why_no_rows(x, constants)
+    refusal = "it has no Triton form" if wanted == "triton" else _why_no_rows(x, constants, options)
     if refusal:
         raise NotImplementedError(f'{kernel.loss}: use("{wanted}") cannot be honoured: {refusal}')
     return True
@@ -197,13 +198,17 @@ def _why_rows_do_not_pay(x: Tensor, pays_from: int) -> str:
     return f"{x.numel()} numbers are too few for a kernel to pay ({pays_from})" if x.numel() < pays_from else ""
 
 
-def _why_no_rows(x: Tensor, constants: dict[str, Any]) -> str:
+def _why_no_rows(x: Tensor, constants: dict[str, Tensor], options: dict[str, Any]) -> str:
     """Why the kernel of a loss whose rows do not meet cannot take these tensors; empty where it can."""
     if is_compiling():
         return "a compiler fuses the operations itself"
     if not x.is_cpu:
         return f"chunks of rows are for the caches of a processor, and the tensors are on {x.device.type}"
-    return why_not((x,), constants) if x.numel() else "there is nothing to compute"
+    if not x.numel():
+        return "there is nothing to compute"
+    if any(other.dtype != x.dtype and other.is_floating_point() for other in constants.values()):
+        return "dtypes are promoted"
+    return why_not((x,), {**constants, **options})
 
 
 def _no_triton(kernel: Kernel) -> str:

@@ -58,6 +58,8 @@ class Fused:
             options: as in `common.reduce`.
             own: the options of the loss.
         """
+        if not self._pays(x, constants, own):
+            return self._by_mathematics(x, constants, reduction, options, own)
         common.check_reduction(reduction)
         mask = options.get("mask")
         if mask is not None and common.is_all(mask):
@@ -65,40 +67,45 @@ class Fused:
         by = self._by(x, reduction, options)
         made = self._made(x, constants, own, by)
         if made is None:
-            if self.terms.whole is not None and by is not None and options.get("denominator") is None and x.numel():
-                return self.terms.whole(x, *constants.values(), reduction=reduction, **own)
-            return common.reduce(self.terms.values(x, *constants.values(), **own), reduction, **options)
+            return self._by_mathematics(x, constants, reduction, options, own)
         return made if by is not None else common.reduce(made, reduction, **options)
 
     def each(self, x: Tensor, constants: dict[str, Tensor], **own: Any) -> Tensor:
         """The loss of each row, in the form that pays."""
-        values = self._made(x, constants, own, None)
+        values = self._made(x, constants, own, None) if self._pays(x, constants, own) else None
         return self.terms.values(x, *constants.values(), **own) if values is None else values
+
+    def _pays(self, x: Tensor, constants: dict[str, Tensor], own: dict[str, Any]) -> bool:
+        return dispatch.rows_pay(self.kernel, x, constants, own, self.terms.pays_from)
+
+    def _by_mathematics(
+        self,
+        x: Tensor,
+        constants: dict[str, Tensor],
+        reduction: common.Reduction,
+        options: ReduceOptions,
+        own: dict[str, Any],
+    ) -> Tensor:
+        whole = self.terms.whole
+        if whole is None or reduction == "none" or not x.numel() or any(item is not None for item in options.values()):
+            return common.reduce(self.terms.values(x, *constants.values(), **own), reduction, **options)
+        return whole(x, *constants.values(), reduction=common.check_reduction(reduction), **own)
 
     def _by(self, x: Tensor, reduction: common.Reduction, options: ReduceOptions) -> float | None:
         """What the sum of all values is divided by; None where that is not all that the reduction is."""
         if reduction == "none" or any(options.get(name) is not None for name in _PER_VALUE):
             return None
-        count = x.numel() if self.terms.dim is None else x.numel() // max(1, x.shape[self.terms.dim])
+        count = x.numel() if self.terms.dim is None else x.numel() // x.shape[self.terms.dim]
         return common.divisor(count, reduction, options.get("denominator"))
 
     def _made(self, x: Tensor, constants: dict[str, Tensor], own: dict[str, Any], by: float | None) -> Tensor | None:
-        """The values, or their sum divided by `by`, with the slope made; None where the mathematics has to."""
-        if _are_mixed(x, constants):
-            dispatch.record(self.kernel, "mathematics", "dtypes are promoted")
-            return None
-        if not dispatch.rows_pay(self.kernel, x, {**constants, **own}, self.terms.pays_from):
-            return None
+        """The values, or their sum divided by `by`, with the slope made; None where one is not finite."""
         made: Tensor | None = self.kernel.run(self.terms, x, tuple(constants.values()), own, by)
         if made is None:
             dispatch.record(self.kernel, "mathematics", "a value is not finite")
         else:
             dispatch.record(self.kernel, "chunks", f"the slopes of {x.numel()} numbers are made on the way forward")
         return made
-
-
-def _are_mixed(x: Tensor, constants: dict[str, Tensor]) -> bool:
-    return any(other.dtype != x.dtype and other.is_floating_point() for other in constants.values())
 
 
 def fused(loss: str, values: Callable[..., Tensor], with_slope: Callable[..., Tensor], **others: Any) -> Fused:

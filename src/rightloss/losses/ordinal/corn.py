@@ -80,13 +80,13 @@ def _values(x: Tensor, level: Tensor) -> Tensor:
 
 
 def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, level: Tensor) -> Tensor:
-    cost, sign, asked = spare
-    steps, level = torch.arange(x.shape[-1], dtype=x.dtype), level.to(x.dtype).unsqueeze(-1)
-    torch.gt(level, steps, out=sign).mul_(2).sub_(1)
-    odds.cost_and_slope(torch.mul(x, sign, out=slope), cost, asked)
-    torch.ge(level, steps, out=asked).div_(x.shape[-1])
-    slope.mul_(sign.mul_(asked).neg_())
-    return cost.mul_(asked)
+    cost, sign, rest = spare
+    above = level.to(x.dtype).unsqueeze(-1) - torch.arange(x.shape[-1], dtype=x.dtype)
+    torch.gt(above, 0, out=sign).mul_(2).sub_(1)
+    odds.cost_and_slope(torch.mul(x, sign, out=slope), cost, rest)
+    share = above.ge_(0).mul_(1 / x.shape[-1])
+    slope.mul_(sign.mul_(share).neg_())
+    return cost.mul_(share)
 
 
 _CORN = fused("corn", _values, _with_slope, dim=-1)

@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Unpack, final
 
 import torch
 from torch import Tensor
+from torch.nn.functional import poisson_nll_loss as poisson_nll_of_torch
 
 from rightloss.losses import _common as common
 from rightloss.losses import _heads as heads
@@ -86,11 +88,6 @@ def _check_rate(rate: Tensor) -> None:
         raise ValueError(f"got input with the value {worst:g}; a rate must be 0 or more: with log_input=False, use exp")
 
 
-def _values(x: Tensor, y: Tensor, log_input: bool, full: bool, eps: float) -> Tensor:
-    values = torch.exp(x) - y * x if log_input else x - y * torch.log(x + eps)
-    return values + _stirling(y) if full else values
-
-
 def _with_slope(
     slope: Tensor, spare: Sequence[Tensor], x: Tensor, y: Tensor, log_input: bool, full: bool, eps: float
 ) -> Tensor:
@@ -112,7 +109,13 @@ def _stirling(y: Tensor) -> Tensor:
     return torch.where(y > 1, approximation, torch.zeros_like(y))
 
 
-_POISSON = fused("poisson-nll", _values, _with_slope, pays_from=1 << 15)
+_POISSON = fused(
+    "poisson-nll",
+    partial(poisson_nll_of_torch, reduction="none"),
+    _with_slope,
+    whole=poisson_nll_of_torch,
+    pays_from=1 << 15,
+)
 
 
 @final

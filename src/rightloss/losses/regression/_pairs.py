@@ -30,6 +30,8 @@ def prepared(
     Raises:
         ValueError: shapes differ, or a dtype is not floating-point.
     """
+    if mask is None and input.shape == target.shape and input.dtype == target.dtype == common.full_dtype(input):
+        return input, target
     common.check_floating(name, input)
     common.check_floating("target", target)
     common.check_same_shape(name, input, target)

@@ -72,7 +72,7 @@ def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, y: Tensor) ->
     return value
 
 
-_MAPE = fused("mape", _values, _with_slope, pays_from=1 << 14)
+_MAPE = fused("mape", _values, _with_slope, pays_from=1 << 15)
 
 
 def _check_zeros(target: Tensor, mask: Tensor | None) -> None:
