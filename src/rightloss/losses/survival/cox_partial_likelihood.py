@@ -8,6 +8,9 @@ from torch import Tensor
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
 
+# Logarithms of risks up to which the risks are added up as they are, in a tenth of the time.
+_SAFE = 40.0
+
 
 def cox_partial_likelihood(
     log_risk: Tensor,
@@ -60,17 +63,22 @@ def cox_partial_likelihood(
             f"got log_risk of shape {tuple(log_risk.shape)} and target of shape {tuple(target.shape)}; "
             "they must be (N,) and (N, 2): time and event"
         )
-    kept = torch.ones_like(log_risk, dtype=torch.bool) if mask is None else mask
     x = common.blank(common.full_precision(log_risk), mask)
-    time, event = target[:, 0], (target[:, 1] > 0) & kept
-    # Rows that are left out are at risk for nobody.
-    at_risk = torch.where(kept, x, torch.full_like(x, -torch.inf))
-    order = torch.argsort(time, descending=True, stable=True)
-    log_sum = torch.logcumsumexp(at_risk[order], 0)
+    event = common.blank(target[:, 1] > 0, mask, False)
+    ago = -target[:, 0]
+    levels, order = ago.sort()
     # Breslow: rows of one time share the risk set of all of them.
-    last = torch.searchsorted(-time[order].contiguous(), -time.contiguous(), right=True) - 1
-    values = log_sum[last] - x
+    last = torch.searchsorted(levels, ago, right=True) - 1
+    values = _log_sums(x, mask, order)[last] - x
     return common.reduce(values, reduction, mask=event, sample_weight=sample_weight, denominator=denominator)
+
+
+def _log_sums(x: Tensor, mask: Tensor | None, order: Tensor) -> Tensor:
+    """ln of the sum of the risks of all rows up to each in an order; those that are left out are at risk for nobody."""
+    if mask is None and common.is_within(x, -_SAFE, _SAFE):
+        return x.exp()[order].cumsum(0).log()
+    at_risk = x if mask is None else torch.where(mask, x, -torch.inf)
+    return torch.logcumsumexp(at_risk[order], 0)
 
 
 @final
