@@ -127,12 +127,12 @@ def answers(
             f"got chosen_log_probs of shape {tuple(chosen.shape)} and rejected_log_probs of shape "
             f"{tuple(rejected.shape)}; both must have as many rows: they are pairs"
         )
-    counts = sums.count(chosen), sums.count(rejected)
+    counts = [sums.count(words) for words in (chosen, rejected)]
     kept = _known(common.blank(torch.minimum(*counts) > 0, mask, False))
     first = _score("chosen_log_probs", chosen_log_probs, reference_chosen_log_probs, chosen, kept)
     second = _score("rejected_log_probs", rejected_log_probs, reference_rejected_log_probs, rejected, kept)
     if averaged:
-        first, second = first / counts[0].clamp_min(1), second / counts[1].clamp_min(1)
+        first, second = (x / common.blank(count, kept, 1) for x, count in zip((first, second), counts, strict=True))
     return first, second, kept
 
 

@@ -46,6 +46,11 @@ def better(y: Tensor, kept: Tensor) -> Tensor:
     return (y.unsqueeze(1) > y.unsqueeze(0)).view(torch.uint8).to(y.dtype)  # from bytes it is eight times as fast
 
 
+def has_item(kept: Tensor, mask: Tensor | None) -> Tensor | None:
+    """Which lists have a kept item, bool, shape (N,); None where all have."""
+    return None if mask is None and kept.shape[1] else kept.any(-1)
+
+
 def has_pair(y: Tensor, kept: Tensor) -> Tensor:
     """Which lists have two kept items of different relevance, bool, shape (N,)."""
     if not y.shape[1]:

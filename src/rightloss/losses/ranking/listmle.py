@@ -64,7 +64,7 @@ def listmle_loss(
     """
     x, y, kept = lists.prepared(scores, target, mask)
     options: ReduceOptions = {
-        "mask": None if mask is None and x.shape[1] else kept.any(-1),
+        "mask": lists.has_item(kept, mask),
         "sample_weight": sample_weight,
         "denominator": denominator,
     }

@@ -57,7 +57,8 @@ def listnet_loss(
     # Items that are left out get no probability; a list without any item counts as nothing.
     x, y = lists.keep(x, kept, -1e30), lists.keep(y, kept, -1e30)
     values = -(narrow.softmax(y, -1) * narrow.log_softmax(x, -1)).sum(-1)
-    return common.reduce(values, reduction, mask=kept.any(-1), sample_weight=sample_weight, denominator=denominator)
+    counted = lists.has_item(kept, mask)
+    return common.reduce(values, reduction, mask=counted, sample_weight=sample_weight, denominator=denominator)
 
 
 @final
