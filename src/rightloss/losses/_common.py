@@ -12,6 +12,7 @@ from rightloss.losses.checking import values_are_at_hand as values_are_at_hand
 Reduction = Literal["none", "mean", "sum"]
 
 _FULL = (torch.float32, torch.float64)
+CODES: dict[Reduction, int] = {"none": 0, "mean": 1, "sum": 2}  # what PyTorch's kernels call the reductions
 _ROUNDING = 1e-5  # of probabilities that were computed: mixing two labels 1 in float32 gives 1.0000001
 
 

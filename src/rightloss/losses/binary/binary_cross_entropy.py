@@ -2,8 +2,8 @@
 
 from typing import Unpack, final
 
+import torch
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits as binary_cross_entropy_of_torch
 from torch.nn.functional import logsigmoid
 
 from rightloss.losses import _common as common
@@ -76,10 +76,9 @@ def binary_cross_entropy_with_logits(
         labels = (1 - label_smoothing) * labels + label_smoothing / 2
     questions.check_pos_weight(pos_weight, input)
     logits = common.blank(common.full_precision(input), mask)
-    ours = any(option is not None for option in (weight, pos_weight, mask, sample_weight, denominator))
-    is_plain = not ours and reduction in ("mean", "sum") and labels.dtype == logits.dtype
-    if is_plain and logits.numel() and common.is_readable(logits):
-        theirs = binary_cross_entropy_of_torch(logits, labels, reduction=reduction)
+    is_plain = weight is pos_weight is mask is sample_weight is denominator is None and labels.dtype == logits.dtype
+    if is_plain and reduction in ("mean", "sum") and logits.numel() and common.is_readable(logits):
+        theirs = torch.binary_cross_entropy_with_logits(logits, labels, None, None, common.CODES[reduction])
         if common.is_a_number(theirs):  # it is none where a logit is infinite
             return theirs
     positive = questions.expanded("pos_weight", pos_weight, logits)

@@ -31,7 +31,8 @@ def ordered(boxes: Tensor) -> Tensor:
 
 def _in_order(boxes: Tensor) -> Corners:
     x1, y1, x2, y2 = boxes.unbind(-1)
-    if common.is_all((x1 < x2) & (y1 < y2)):
+    given = boxes.detach()
+    if common.is_within(given[..., 2:] - given[..., :2], 0, torch.inf):
         return x1, y1, x2, y2
     return torch.minimum(x1, x2), torch.minimum(y1, y2), torch.maximum(x1, x2), torch.maximum(y1, y2)
 

@@ -1,13 +1,17 @@
 """The negative log-likelihood of a class, from log-probabilities."""
 
+from collections.abc import Callable
 from typing import Unpack, final
 
 import torch
 from torch import Tensor
+from torch._C import _nn
 
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
+
+_KERNEL: Callable[..., Tensor] = _nn.nll_loss_nd  # of PyTorch, behind its own checks
 
 
 def nll_loss(
@@ -96,7 +100,7 @@ def _of_torch(
         return None
     if weight is not None:
         weight = weight.to(x.dtype)
-    theirs = torch.nn.functional.nll_loss(x, target, weight, ignore_index=ignore_index, reduction=reduction)
+    theirs: Tensor = _KERNEL(x, target, weight, common.CODES[reduction], ignore_index)
     return theirs if common.is_a_number(theirs) else None
 
 

@@ -69,16 +69,25 @@ def hurdle_gamma_nll(
 
 def gamma_log_density(y: Tensor, log_mean: Tensor, log_alpha: Tensor) -> Tensor:
     """Log-density of amounts `y` above 0 under a gamma distribution of mean exp(log_mean), shape exp(-log_alpha)."""
-    log_ratio = y.log() - log_mean
-    shape = torch.exp(-log_alpha)
-    # Minus half the deviance times a, and a ln a - a - ln Gamma(a) = ln(a / 2 pi) / 2 less Stirling's rest.
+    log_y = y.log()
+    log_ratio = log_y - log_mean
+    # The density is minus half the deviance times the shape, and a constant.
+    return _constant(log_alpha) - torch.exp(-log_alpha) * (torch.expm1(log_ratio) - log_ratio) - log_y
+
+
+def _constant(log_alpha: Tensor) -> Tensor:
+    """a ln a - a - ln Gamma(a) for a = exp(-log_alpha); for large a it is ln(a / 2 pi) / 2 less Stirling's rest."""
+    if common.is_within(log_alpha, -LOG_LARGE, torch.inf):
+        return _moderate_constant(-log_alpha)
     is_large = log_alpha < -LOG_LARGE
     inverse = torch.exp(torch.where(is_large, log_alpha, torch.full_like(log_alpha, -LOG_LARGE)))
-    log_shape = torch.where(is_large, torch.zeros_like(log_alpha), -log_alpha)
+    direct = _moderate_constant(torch.where(is_large, torch.zeros_like(log_alpha), -log_alpha))
+    return torch.where(is_large, (-log_alpha - math.log(2 * math.pi)) / 2 - stirling_rest(inverse), direct)
+
+
+def _moderate_constant(log_shape: Tensor) -> Tensor:
     a = torch.exp(log_shape)
-    direct = a * (log_shape - 1) - torch.lgamma(1 + a) + log_shape
-    constant = torch.where(is_large, (-log_alpha - math.log(2 * math.pi)) / 2 - stirling_rest(inverse), direct)
-    return constant - shape * (torch.expm1(log_ratio) - log_ratio) - y.log()
+    return a * (log_shape - 1) - torch.lgamma(1 + a) + log_shape
 
 
 @final

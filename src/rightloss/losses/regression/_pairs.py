@@ -12,7 +12,6 @@ from rightloss.losses._factors import ReduceOptions
 MSE: Callable[..., Tensor] = _nn.mse_loss
 HUBER: Callable[..., Tensor] = _nn.huber_loss
 SMOOTH_L1: Callable[..., Tensor] = _nn.smooth_l1_loss
-_CODES = {"none": 0, "mean": 1, "sum": 2}  # what the kernels call the reductions
 
 
 def prepared(
@@ -62,8 +61,8 @@ def reduced(
         weight: as of `common.times`.
     """
     if weight is None and not any(option is not None for option in options.values()) and x.numel():
-        return kernel(x, y, _CODES[common.check_reduction(reduction)], *own)
-    values = common.times(kernel(x, y, _CODES["none"], *own), weight, options.get("mask"))
+        return kernel(x, y, common.CODES[common.check_reduction(reduction)], *own)
+    values = common.times(kernel(x, y, common.CODES["none"], *own), weight, options.get("mask"))
     return common.reduce(values, reduction, **options)
 
 

@@ -7,6 +7,8 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 
 
@@ -66,10 +68,24 @@ def quantile_crps(
             f"{len(levels)} levels, quantiles must be {(*target.shape, len(levels))}"
         )
     x = common.blank_last(common.full_precision(quantiles), mask)
-    error = common.blank(common.full_precision(target), mask).unsqueeze(-1) - x
-    tau = torch.as_tensor(tuple(levels), dtype=error.dtype, device=error.device)
-    values = 2 * ((tau - (error < 0).to(error.dtype)) * error).mean(-1)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    y = common.blank(common.full_precision(target), mask)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    return _CRPS(x, {"target": y}, reduction, options, levels=tuple(levels))
+
+
+def _values(x: Tensor, y: Tensor, levels: tuple[float, ...]) -> Tensor:
+    error = y.unsqueeze(-1) - x
+    tau = torch.tensor(levels, dtype=error.dtype, device=error.device)
+    return 2 * ((tau - (error < 0).to(error.dtype)) * error).mean(-1)
+
+
+def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, y: Tensor, levels: tuple[float, ...]) -> Tensor:
+    error = torch.sub(y.unsqueeze(-1), x, out=spare[0])
+    share = torch.lt(error, 0, out=slope).sub_(torch.tensor(levels, dtype=x.dtype)).mul_(2 / len(levels))
+    return error.mul_(share).neg_()
+
+
+_CRPS = fused("quantile-crps", _values, _with_slope, dim=-1)
 
 
 def check_levels(levels: Sequence[float]) -> None:
