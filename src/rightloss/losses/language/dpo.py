@@ -83,8 +83,8 @@ def dpo_loss(
     )
     scaled = beta * (chosen - rejected)
     values = -torch.nn.functional.logsigmoid(scaled)
-    if label_smoothing:
-        values = (1 - label_smoothing) * values - label_smoothing * torch.nn.functional.logsigmoid(-scaled)
+    if label_smoothing:  # the other way round costs as much more as the margin is
+        values = torch.add(values, scaled, alpha=label_smoothing)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 
 

@@ -83,7 +83,7 @@ def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, target: Tenso
     cost, sign, seen = spare
     interval, event = target[:, :1].to(x.dtype), target[:, 1:] > 0
     steps = torch.arange(x.shape[1], dtype=x.dtype)
-    torch.eq(interval, steps, out=sign).mul_(event).mul_(2).sub_(1)
+    torch.eq(torch.where(event, interval, -1), steps, out=sign).mul_(2).sub_(1)
     odds.cost_and_slope(torch.mul(x, sign, out=slope), cost, seen)
     torch.ge(interval, steps, out=seen)
     slope.mul_(sign.mul_(seen).neg_())
