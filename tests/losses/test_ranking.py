@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 import rightloss
+from rightloss import kernels
 from rightloss.functional import cox_partial_likelihood, lambda_loss, listmle_loss, listnet_loss, ranknet_loss
 
 EVERY = [listnet_loss, listmle_loss, ranknet_loss, lambda_loss]
@@ -37,6 +38,13 @@ def test_padding_is_as_if_it_were_not_there(loss: Callable[..., Tensor], junk: f
 def test_the_order_of_the_items_has_no_effect(loss: Callable[..., Tensor]) -> None:
     order = torch.tensor([3, 0, 5, 1, 4, 2])
     torch.testing.assert_close(loss(X[:, order], Y[:, order]), loss(X, Y))
+
+
+@pytest.mark.parametrize("loss", EVERY)
+def test_lists_may_lie_in_columns(loss: Callable[..., Tensor]) -> None:
+    columns = [z.T.contiguous().T for z in (X, Y)]
+    assert not columns[0].is_contiguous()
+    torch.testing.assert_close(loss(*columns), loss(X, Y))
 
 
 @pytest.mark.parametrize("loss", EVERY)
@@ -149,3 +157,18 @@ def test_another_weighting_is_refused() -> None:
     for call in (lambda: lambda_loss(X, Y, weighting="ndcg"), lambda: rightloss.LambdaLoss(weighting="ndcg")):  # type: ignore[arg-type]
         with pytest.raises(ValueError, match=r'got weighting=\'ndcg\'; it must be "lambdarank" or "ndcg-loss-2"'):
             call()
+
+
+@pytest.mark.parametrize("loss", [ranknet_loss, lambda_loss])
+@pytest.mark.parametrize("size", [7, 400])
+def test_parts_of_the_lists_are_the_whole(loss: Callable[..., Tensor], size: int) -> None:
+    """Lists of 400 items are a part each."""
+    g = torch.Generator().manual_seed(1)
+    x = torch.randn(3, size, generator=g, dtype=torch.float64, requires_grad=True)
+    y = torch.randint(0, 4, (3, size), generator=g).double()
+    found = loss(x, y, reduction="none")
+    (slope,) = torch.autograd.grad(found.sum(), x)
+    with kernels.use("mathematics"):
+        wanted = loss(x, y, reduction="none")
+    torch.testing.assert_close(found, wanted)
+    torch.testing.assert_close(slope, torch.autograd.grad(wanted.sum(), x)[0])

@@ -1,11 +1,17 @@
 """What the losses over lists share: their checks, and pairs of items."""
 
+from collections.abc import Callable
+from typing import Any
+
 import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses import _heads as heads
 from rightloss.losses import _odds as odds
+
+# Pairs whose tensors stay in a cache, and in memory that is not fresh.
+_PAIRS = 1 << 17
 
 
 def prepared(scores: Tensor, target: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
@@ -54,7 +60,7 @@ def has_item(kept: Tensor, mask: Tensor | None) -> Tensor | None:
 def has_pair(y: Tensor, kept: Tensor) -> Tensor:
     """Which lists have two kept items of different relevance, bool, shape (N,)."""
     if not y.shape[1]:
-        return torch.zeros_like(y[:, :0].sum(-1), dtype=torch.bool)
+        return y.new_zeros(len(y), dtype=torch.bool)
     return keep(y, kept, -torch.inf).amax(-1) > keep(y, kept, torch.inf).amin(-1)
 
 
@@ -64,6 +70,15 @@ def logistic(x: Tensor, weights: Tensor) -> Tensor:
     if not common.is_finite(x):  # a choice takes several times as long as the product that follows
         values = torch.where(weights > 0, values, 0.0)
     return (values * weights).sum((0, 1))
+
+
+def by_parts(with_slope: Callable[..., Tensor], slope: Tensor, *tensors: Tensor, **options: Any) -> Tensor:
+    """The values of all lists, by what writes the slope of some: as many as have so many pairs."""
+    rows = max(1, _PAIRS // max(1, slope.shape[1]) ** 2)
+    if len(slope) <= rows:
+        return with_slope(slope, *tensors, **options)
+    parts = zip(*(torch.split(tensor, rows) for tensor in (slope, *tensors)), strict=True)
+    return torch.cat([with_slope(*part, **options) for part in parts])
 
 
 def logistic_with_slope(slope: Tensor, x: Tensor, weights: Tensor) -> Tensor:

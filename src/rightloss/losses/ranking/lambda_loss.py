@@ -82,6 +82,10 @@ def _values(x: Tensor, target: Tensor, kept: Tensor, weighting: Weighting) -> Te
 def _with_slope(
     slope: Tensor, spare: Sequence[Tensor], x: Tensor, target: Tensor, kept: Tensor, weighting: Weighting
 ) -> Tensor:
+    return lists.by_parts(_part, slope, x, target, kept, weighting=weighting)
+
+
+def _part(slope: Tensor, x: Tensor, target: Tensor, kept: Tensor, weighting: Weighting) -> Tensor:
     return lists.logistic_with_slope(slope, x, _weights(x, target, kept, weighting))
 
 

@@ -97,7 +97,7 @@ _LISTMLE = fused("listmle", _values, _with_slope, dim=-1)
 def _upwards(target: Tensor, kept: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Relevances from the least upwards, their order, and which are kept; what is left out comes last."""
     levels, order = lists.keep(target, kept, torch.inf).sort(-1)
-    return levels, order, kept if common.is_all(kept) else kept.gather(-1, order)
+    return levels.contiguous(), order, kept if common.is_all(kept) else kept.gather(-1, order)
 
 
 def _last(levels: Tensor) -> Tensor:

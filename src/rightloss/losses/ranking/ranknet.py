@@ -66,17 +66,21 @@ def ranknet_loss(
     return _RANKNET(x, {"target": y, "kept": kept}, reduction, options)
 
 
-def _weights(target: Tensor, kept: Tensor) -> Tensor:
-    better = lists.better(target, kept)
-    return better / better.sum((0, 1)).clamp_min(1)
-
-
 def _values(x: Tensor, target: Tensor, kept: Tensor) -> Tensor:
-    return lists.logistic(x, _weights(target, kept))
+    better = lists.better(target, kept)
+    return lists.logistic(x, better) / better.sum((0, 1)).clamp_min(1)
 
 
 def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, target: Tensor, kept: Tensor) -> Tensor:
-    return lists.logistic_with_slope(slope, x, _weights(target, kept))
+    return lists.by_parts(_part, slope, x, target, kept)
+
+
+def _part(slope: Tensor, x: Tensor, target: Tensor, kept: Tensor) -> Tensor:
+    better = lists.better(target, kept)
+    count = better.sum((0, 1)).clamp_min_(1)
+    values = lists.logistic_with_slope(slope, x, better).div_(count)
+    slope.div_(count.unsqueeze(-1))
+    return values
 
 
 _RANKNET = fused("ranknet", _values, _with_slope, dim=-1)
