@@ -112,6 +112,11 @@ def recorded() -> Iterator[list[Decision]]:
         _STATE.records.remove(record)
 
 
+def is_free() -> bool:
+    """Whether nobody demands an implementation, or writes down which one runs."""
+    return _STATE.wanted == "auto" and not _STATE.records
+
+
 def choose(
     kernel: Kernel,
     inputs: tuple[Tensor | None, ...],

@@ -1,9 +1,11 @@
 """Cross-entropy on logits."""
 
+from collections.abc import Callable
 from typing import Any, Literal, NamedTuple, Unpack, final, overload
 
 import torch
 from torch import Tensor
+from torch._C import _nn
 
 from rightloss.losses import _common as common
 from rightloss.losses import _dispatch as dispatch
@@ -16,6 +18,8 @@ from rightloss.losses.multiclass._recipe import Recipe
 from rightloss.losses.multiclass._recipe import recipe as made_of
 
 _KERNEL = dispatch.kernel("cross-entropy", "rightloss.kernels.cross_entropy:cross_entropy_rows", "chunks", "triton")
+_OF_TORCH: Callable[..., Tensor] = _nn.cross_entropy_loss  # behind its own checks
+_FEW = 1 << 12  # numbers, below which a call costs more than what it computes
 _MANY = 32  # classes, from which chunks are as fast on the CPU as PyTorch's own kernel
 
 
@@ -142,6 +146,11 @@ def cross_entropy(  # type: ignore[misc]  # the first overload leaves the other 
     dim = classes.class_dim(scores)
     classes.check_class_weight(weight, scores.shape[dim])
     recipe = made_of(label_smoothing, z_loss, softcap)
+    asks = not (mask is sample_weight is denominator is None) or overwrite_logits or return_logsumexp
+    if not asks and scores.numel() < _FEW and dispatch.is_free():
+        theirs = _of_few(scores, target, weight, recipe, reduction, ignore_index)
+        if theirs is not None:
+            return theirs
     indices_or_shares, kept = _checked(scores, target, class_dim, ignore_index, mask)
     classes.check_raw("input", scores, kept)
     counts = None
@@ -181,6 +190,26 @@ def cross_entropy(  # type: ignore[misc]  # the first overload leaves the other 
     else:
         loss = common.reduce(_values(scores, indices_or_shares, kept, weight, recipe), reduction, **options)
     return LossAndLogsumexp(loss, _logsumexp(scores.detach(), kept, recipe)) if return_logsumexp else loss
+
+
+def _of_few(
+    scores: Tensor,
+    target: Tensor,
+    weight: Tensor | None,
+    recipe: Recipe,
+    reduction: common.Reduction,
+    ignore_index: int,
+) -> Tensor | None:
+    """PyTorch's own, behind the first look at the values; None where it is no number: nothing kept, or infinite."""
+    if reduction == "none" or not common.is_readable(scores) or not _is_of_torch(target, weight, recipe):
+        return None
+    classes.check_indices(scores, target)
+    if common.values_are_at_hand(scores):
+        return None
+    x, how = common.full_precision(scores), common.CODES[common.check_reduction(reduction)]
+    weight = None if weight is None else weight.to(x.dtype)
+    theirs: Tensor = _OF_TORCH(x, target, weight, how, ignore_index, recipe.smoothing)
+    return theirs if common.is_a_number(theirs) else None
 
 
 def _not_triton(scores: Tensor, dim: int) -> str:
