@@ -1,5 +1,6 @@
 """What the losses over regions equal, what they give on empty, half-precision and saturated masks, and what they refuse."""
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from rightloss import functional
+from rightloss import functional, kernels
 
 G = torch.Generator().manual_seed(0)
 X = 2 * torch.randn(2, 3, 8, 8, generator=G, dtype=torch.float64)
@@ -232,6 +233,51 @@ def test_a_saturated_mistake_is_still_corrected(name: str) -> None:
 def test_a_perfect_mask_under_a_root_has_no_nan() -> None:
     value, slope = graded("binary_focal_tversky_loss", (2 * T - 1).float() * 200, T.float())
     assert (value.item(), slope.abs().max().item()) == (0.0, 0.0)
+
+
+# Slopes that are made on the way forward
+
+WAYS: list[dict[str, Any]] = [{}, {"empty": "mean"}, {"empty": "skip"}, {"weight": torch.tensor([0.0, 1.0, 3.0])}]
+
+
+@pytest.mark.parametrize("name", [*OVER_CLASSES, *OVER_QUESTIONS])
+@pytest.mark.parametrize("per_image", [True, False])
+@pytest.mark.parametrize("masked", [False, True])
+def test_they_are_those_of_the_mathematics(name: str, per_image: bool, masked: bool) -> None:
+    target = T if name in OVER_QUESTIONS else Y
+    mask = torch.rand(target.shape, generator=torch.Generator().manual_seed(1)) < 0.6 if masked else None
+    parameters = inspect.signature(function(name)).parameters
+    for way in WAYS:
+        if way.keys() <= parameters.keys() and not ("lovasz" in name and way.get("empty") == "mean"):
+            options = {**way, "per_image": per_image, "mask": mask}
+            with kernels.use("chunks"):
+                found = graded(name, X, target, **options)
+            with kernels.use("mathematics"):
+                torch.testing.assert_close(found, graded(name, X, target, **options))
+
+
+@pytest.mark.parametrize("name", [*OVER_CLASSES, *OVER_QUESTIONS])
+def test_of_large_images_too(name: str) -> None:
+    """256 x 256: one does not fit into a chunk, and errors are sorted digit by digit."""
+    generator = torch.Generator().manual_seed(1)
+    x = torch.randn(2, 3, 256, 256, generator=generator)
+    y = torch.randint(0, 3, (2, 256, 256), generator=generator)
+    target = torch.nn.functional.one_hot(y, 3).movedim(-1, 1) if name in OVER_QUESTIONS else y
+    found = graded(name, x, target.float() if name in OVER_QUESTIONS else y)
+    with kernels.use("mathematics"):
+        wanted = graded(name, x.double(), target.double() if name in OVER_QUESTIONS else y)
+    torch.testing.assert_close(found, wanted, check_dtype=False, rtol=1e-3, atol=1e-9)
+
+
+@pytest.mark.parametrize("size", [60.0, 300.0])
+def test_a_probability_that_is_rounded_to_0_keeps_its_cost(size: float) -> None:
+    x = torch.zeros(2, 3, 4)
+    x[:, 1] = -size
+    y = torch.ones(2, 4, dtype=torch.long)
+    with kernels.use("chunks"):
+        found = graded("dice_cross_entropy", x, y)
+    with kernels.use("mathematics"):
+        torch.testing.assert_close(found, graded("dice_cross_entropy", x, y))
 
 
 # What is refused

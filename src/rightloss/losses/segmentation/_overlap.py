@@ -1,192 +1,290 @@
-"""What the losses over regions share: the layout of the positions, what is hit and missed, and one value per image.
+"""What the losses over regions share: sums over positions, and one value per image."""
 
-Every overlap here is misses / (hits + misses + smooth), which is one minus the usual ratio and never below 0: sums of
-smaller terms, taken in the same order, are not larger when rounded.
-"""
-
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 import torch
 from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits
 
 from rightloss.losses import _common as common
-from rightloss.losses.multiclass import _classes as classes
+from rightloss.losses import _narrow as narrow
+from rightloss.losses._fused import Fused, fused
+from rightloss.losses.multiclass import _classes
+from rightloss.losses.segmentation._index import Index, Sums
+from rightloss.losses.segmentation._positions import Positions
+
+# Scores from which the slope on the way forward is worth its call.
+PAYS_FROM = 1 << 14
 
 Empty = Literal["ratio", "mean", "skip"]
 
 
-@dataclass(frozen=True)
-class Regions:
-    """Predicted and true regions, position by position, and their sums.
+class Ways(NamedTuple):
+    """What an image costs, from sums over the positions of its regions.
 
     Attributes:
-        p: probability of belonging to the region, shape (N, C, P); (1, C, N P) where the batch counts as one image.
-        true: 1 in the region, 0 outside, the shape of `p`; bool where there is nothing between.
-        kept: bool, which positions count, (N, 1, P) or (N, C, P); None where all do. `p` and `true` are 0 elsewhere.
-        hits: how much of each region was predicted, shape (N, C).
-        places: how many positions count, shape (N, C).
-    """
-
-    p: Tensor
-    true: Tensor
-    kept: Tensor | None
-    hits: Tensor
-    places: Tensor
-
-    @property
-    def predicted(self) -> Tensor:
-        """How much was predicted, shape (N, C)."""
-        return self.p.sum(-1)
-
-    @property
-    def size(self) -> Tensor:
-        """How much there is of each region, shape (N, C)."""
-        return self.true.sum(-1).to(self.p.dtype)
-
-    @property
-    def false_positives(self) -> Tensor:
-        """How much was predicted outside of each region, shape (N, C)."""
-        return self.predicted - self.hits
-
-    @property
-    def false_negatives(self) -> Tensor:
-        """How much of each region was not predicted, shape (N, C)."""
-        return self.size - self.hits
-
-    @property
-    def squared_misses(self) -> Tensor:
-        """The sum of (p - true)^2 over the positions, shape (N, C)."""
-        return (self.p - self.true.to(self.p.dtype)).square().sum(-1)
-
-
-def of_classes(p: Tensor, indices: Tensor, kept: Tensor, *, per_image: bool) -> Regions:
-    """One region per class, from class probabilities, and indices and kept as `classes.prepared` gives them.
-
-    Raises:
-        ValueError: there is only one class, or no batch dimension.
-    """
-    _check_batch(p, "(N, C, d1..dK)")
-    if p.shape[1] < 2:
-        raise ValueError(
-            f"got {p.shape[1]} channel of scores; a softmax over it is always 1: give one per class, with the "
-            "background at least two, or use the binary form of this loss"
-        )
-    names = torch.arange(p.shape[1], device=p.device).reshape(-1, *[1] * (p.dim() - 2))
-    true = indices.unsqueeze(1) == names
-    if common.is_all(kept):
-        return _summed(p, true, None, per_image=per_image)
-    counts = kept.unsqueeze(1)
-    true = true & counts
-    return _summed(torch.where(counts, p, 0.0), true, counts, per_image=per_image)
-
-
-def of_questions(logits: Tensor, target: Tensor, mask: Tensor | None, *, per_image: bool) -> Regions:
-    """One region per channel of yes/no questions.
-
-    Args:
-        logits: shape (N, C, d1..dK).
-        target: 0 to 1, floating-point, the shape of `logits`.
-        mask: bool, the shape of `logits`, or None.
-        per_image: False takes the whole batch for one image.
-
-    Raises:
-        ValueError: a shape or dtype is wrong, or a kept target is outside [0, 1].
-    """
-    x, true = prepared_questions(logits, target, mask)
-    p = torch.sigmoid(x)
-    return _summed(p if mask is None else torch.where(mask, p, 0.0), true, mask, per_image=per_image)
-
-
-def _summed(p: Tensor, true: Tensor, kept: Tensor | None, *, per_image: bool) -> Regions:
-    p, true = laid_out(p, per_image=per_image), laid_out(true, per_image=per_image)
-    kept = None if kept is None else laid_out(kept, per_image=per_image)
-    places = p.new_full(p.shape[:-1], p.shape[-1]) if kept is None else kept.sum(-1).to(p.dtype)
-    return Regions(p, true, kept, (p * true).sum(-1), places)
-
-
-def prepared_questions(logits: Tensor, target: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
-    """Logits and targets in float32 or float64, with 0 where the mask is False."""
-    common.check_floating("logits", logits)
-    common.check_floating("target", target)
-    common.check_same_shape("logits", logits, target)
-    _check_batch(logits, "(N, C, d1..dK), with C = 1 for one question")
-    x = common.blank(common.full_precision(logits), mask)
-    true = common.blank(common.full_precision(target), mask)
-    common.check_unit_interval("target", true)
-    return x, true
-
-
-def laid_out(x: Tensor, *, per_image: bool) -> Tensor:
-    """Shape (N, C, d1..dK) as (N, C, P), or as (1, C, N P) where the batch counts as one image."""
-    x = x.flatten(2) if x.dim() > 2 else x.unsqueeze(-1)
-    return x if per_image else x.movedim(0, 1).flatten(1).unsqueeze(0)
-
-
-def check_smooth(smooth: float) -> None:
-    """Raise ValueError unless `smooth` is above 0."""
-    if not smooth > 0:
-        raise ValueError(f"got smooth={smooth!r}; it must be above 0, or an empty region divides by 0")
-
-
-def missed(regions: Regions, alpha: float, beta: float, smooth: float) -> Tensor:
-    """One minus the Tversky index of each region: alpha weighs false positives, beta false negatives; shape (N, C)."""
-    misses = alpha * regions.false_positives + beta * regions.false_negatives
-    return misses / (regions.hits + misses + smooth)
-
-
-def tversky(regions: Regions, alpha: float, beta: float, smooth: float) -> Tensor:
-    """As `missed`, with its options checked."""
-    check_smooth(smooth)
-    for name, factor in (("alpha", alpha), ("beta", beta)):
-        if not factor >= 0:
-            raise ValueError(f"got {name}={factor!r}; it must be 0 or more")
-    return missed(regions, alpha, beta, smooth)
-
-
-def root(values: Tensor, gamma: float) -> Tensor:
-    """values^(1 / gamma), with the gradient 0 where a value is 0 and the root has an infinite slope."""
-    if not gamma > 0:
-        raise ValueError(f"got gamma={gamma!r}; it must be above 0")
-    return torch.where(values > 0, torch.where(values > 0, values, 1.0) ** (1 / gamma), 0.0)
-
-
-def dice(regions: Regions, smooth: float, *, squared: bool = False) -> Tensor:
-    """One minus the Dice overlap of each region, shape (N, C)."""
-    check_smooth(smooth)
-    if not squared:
-        return missed(regions, 0.5, 0.5, smooth / 2)
-    misses = regions.squared_misses
-    return misses / (2 * regions.hits + misses + smooth)
-
-
-def over_classes(
-    values: Tensor, regions: Regions, *, empty: Empty = "ratio", weight: Tensor | None = None
-) -> tuple[Tensor, Tensor]:
-    """One value per image from those of its regions, and which images have any, both of shape (N,).
-
-    Args:
-        values: one per region, shape (N, C).
-        regions: what they were computed from.
-        empty: what a region without a true position costs: "ratio" is the formula with its smooth, "mean" the mean
+        cost: of each region.
+        empty: what a region without a true position costs: "ratio" is `cost` with its smooth, "mean" the mean
             probability over the image, "skip" nothing (it does not count in the mean either).
-        weight: how much each class counts, shape (C,).
+        cross_entropy_weight: of the mean cross-entropy, which is added; None adds none.
     """
-    if regions.kept is None and empty == "ratio" and weight is None and regions.p.shape[-1]:
-        return values.mean(1), values.new_ones(len(values), dtype=torch.bool)
-    counts = (regions.places > 0).expand_as(values)
+
+    cost: Index
+    empty: Empty = "ratio"
+    cross_entropy_weight: float | None = None
+
+    @property
+    def sums(self) -> tuple[str, ...]:
+        """Names of the sums that are needed, as of `summed`."""
+        names = self.cost.sums
+        if self.empty != "ratio":
+            names = (*names, "size", "predicted")
+        return names if self.cross_entropy_weight is None else (*names, "cross-entropy")
+
+
+def reduced(
+    loss: Fused,
+    positions: Positions,
+    ways: Ways,
+    weight: Tensor | None,
+    reduction: common.Reduction,
+    sample_weight: Tensor | None,
+    denominator: Tensor | float | None,
+) -> Tensor:
+    """The loss of each image, reduced.
+
+    Args:
+        loss: from `over_classes` or `over_questions`.
+        positions: of all regions.
+        ways: what an image costs.
+        weight: how much each class counts, shape (C,).
+        reduction: as in `common.reduce`.
+        sample_weight: as in `common.reduce`.
+        denominator: as in `common.reduce`.
+
+    Raises:
+        ValueError: an option is not what it can be.
+    """
+    if ways.empty not in ("ratio", "mean", "skip"):
+        raise ValueError(f'got empty={ways.empty!r}; it must be "ratio", "mean" or "skip"')
+    _classes.check_class_weight(weight, positions.classes)
+    kept = positions.images()
+    if ways.empty == "skip" and positions.target.is_floating_point():  # of classes some region is there
+        kept = (positions.target.reshape(len(positions.x), positions.classes, -1).sum(-1) > 0).any(1)
+    return positions.reduced(loss, kept, reduction, sample_weight, denominator, ways=ways, weight=weight)
+
+
+def over_classes(loss: str) -> Fused:
+    """The loss of a catalog name over the classes of a softmax."""
+    return fused(loss, _of_classes, _classes_with_slope, dim=1, pays_from=PAYS_FROM)
+
+
+def over_questions(loss: str) -> Fused:
+    """The loss of a catalog name over the channels of a sigmoid."""
+    return fused(loss, _of_questions, _questions_with_slope, dim=1, pays_from=PAYS_FROM)
+
+
+def _of_classes(
+    x: Tensor, target: Tensor, kept: Tensor | None = None, *, classes: int, ways: Ways, weight: Tensor | None
+) -> Tensor:
+    scores, indices = x.reshape(len(x), classes, target.shape[1]), target.unsqueeze(1)
+    flags = None if kept is None else kept.unsqueeze(1)
+    if ways.cross_entropy_weight is None:
+        p, costs = narrow.softmax(scores, 1), None
+    else:
+        log_p = narrow.log_softmax(scores, 1)
+        p, costs = log_p.exp(), common.blank(-log_p.gather(1, indices), flags)
+    true = indices == torch.arange(classes, device=x.device).unsqueeze(-1)
+    if flags is not None:
+        p, true = torch.where(flags, p, 0.0), true & flags
+    return values(summed(ways.sums, p, true, flags, costs), p.shape[2], ways, weight)
+
+
+def _of_questions(
+    x: Tensor, target: Tensor, kept: Tensor | None = None, *, classes: int, ways: Ways, weight: Tensor | None
+) -> Tensor:
+    shape = len(x), classes, x.shape[1] // max(1, classes)
+    x, true, flags = x.reshape(shape), target.reshape(shape), None if kept is None else kept.reshape(shape)
+    costs = None
+    if ways.cross_entropy_weight is not None:
+        costs = common.blank(binary_cross_entropy_with_logits(x, true, reduction="none"), flags)
+    return values(summed(ways.sums, common.blank(torch.sigmoid(x), flags), true, flags, costs), shape[2], ways, weight)
+
+
+def _classes_with_slope(
+    slope: Tensor,
+    spare: Sequence[Tensor],
+    x: Tensor,
+    target: Tensor,
+    kept: Tensor | None = None,
+    *,
+    classes: int,
+    ways: Ways,
+    weight: Tensor | None,
+) -> Tensor:
+    scores, out = (item.view(len(x), classes, -1) for item in (x, slope))
+    p, indices = narrow.softmax(scores, 1), target.unsqueeze(1)
+    costs = None if ways.cross_entropy_weight is None else _minus_log(p, scores, indices)
+    found = _found(p, one_hot(indices, p), kept if kept is None else kept.unsqueeze(1), costs, ways, weight)
+    softmax_back(found.by_p, p, out)
+    if found.by_x is not None:
+        out.add_(found.by_x)
+    return found.values
+
+
+def _questions_with_slope(
+    slope: Tensor,
+    spare: Sequence[Tensor],
+    x: Tensor,
+    target: Tensor,
+    kept: Tensor | None = None,
+    *,
+    classes: int,
+    ways: Ways,
+    weight: Tensor | None,
+) -> Tensor:
+    p = torch.sigmoid(x, out=slope).view(len(x), classes, -1)
+    true, flags = target.view(p.shape), None if kept is None else kept.view(p.shape)
+    costs = None
+    if ways.cross_entropy_weight is not None:
+        costs = binary_cross_entropy_with_logits(x.view(p.shape), true, reduction="none")
+    found = _found(p, true, flags, costs, ways, weight)
+    torch.ops.aten.sigmoid_backward.grad_input(found.by_p, p, grad_input=p)
+    if found.by_x is not None:
+        p.add_(found.by_x)
+    return found.values
+
+
+def one_hot(indices: Tensor, p: Tensor) -> Tensor:
+    """1 in the true class and 0 elsewhere, in the shape and dtype of `p`: numbers are faster than flags here.
+
+    Args:
+        indices: shape (n, 1, P).
+        p: shape (n, C, P).
+    """
+    names = torch.arange(p.shape[1], dtype=p.dtype).unsqueeze(-1)
+    return torch.eq(indices.to(p.dtype), names, out=torch.empty_like(p))
+
+
+def softmax_back(by_p: Tensor, p: Tensor, out: Tensor) -> None:
+    """The slope by the scores from that by the probabilities, shape (n, C, P); written to `out`."""
+    if out.is_contiguous() and p.is_contiguous():
+        torch.ops.aten._softmax_backward_data.out(by_p, p, 1, p.dtype, grad_input=out)
+    else:  # the operator would write beside `out`
+        torch.mul(by_p.sub_((by_p * p).sum(1, keepdim=True)), p, out=out)
+
+
+def _minus_log(p: Tensor, scores: Tensor, indices: Tensor) -> Tensor:
+    """The cross-entropy of each position, shape (n, 1, P)."""
+    hit = p.gather(1, indices)
+    if bool(hit.amin() < torch.finfo(hit.dtype).tiny):
+        return -torch.log_softmax(scores, 1).gather(1, indices)
+    return hit.log_().neg_()
+
+
+class _Found(NamedTuple):
+    """What images cost, in the shape (n,) or in terms of shape (n, C), and what the slope is made of.
+
+    Attributes:
+        values: the costs.
+        by_p: the slope by the probabilities, shape (n, C, P).
+        by_x: what the cross-entropy adds to the slope by the scores, or None.
+    """
+
+    values: Tensor
+    by_p: Tensor
+    by_x: Tensor | None
+
+
+def _found(
+    p: Tensor, true: Tensor, kept: Tensor | None, costs: Tensor | None, ways: Ways, weight: Tensor | None
+) -> _Found:
+    """From probabilities and regions of finite numbers; the former become 0 where a position is left out."""
+    if kept is not None:
+        flags = kept.view(torch.uint8).to(p.dtype)  # six times as fast as from bool
+        p.mul_(flags)
+        true = true * flags
+        costs = None if costs is None else costs.mul_(flags)
+    terms, slopes = _values_and_slopes(summed(ways.sums, p, true, kept, costs), p.shape[2], ways, weight)
+    by_p = true * slopes["hits"].unsqueeze(-1)  # a product and a sum take half the time of addcmul
+    if "predicted" in slopes:
+        by_p.add_(slopes["predicted"].unsqueeze(-1))
+    if "squares" in slopes:
+        by_p.add_((p - true).mul_(slopes["squares"].unsqueeze(-1)), alpha=2)
+    # The slope of a cross-entropy by the scores is p - true.
+    by_x = (p - true).mul_(slopes["cross-entropy"].unsqueeze(-1)) if "cross-entropy" in slopes else None
+    return _Found(terms, by_p, by_x)
+
+
+def summed(names: tuple[str, ...], p: Tensor, true: Tensor, kept: Tensor | None, costs: Tensor | None = None) -> Sums:
+    """Sums over the positions of each region, shape (N, C), of tensors of shape (N, C, P).
+
+    They are "hits", of p * true, and any of "predicted", of p; "size", of true; "squares", of (p - true)^2; "places",
+    of the positions that are kept, where not all are; "cross-entropy". The last two may have the shape (N, 1).
+    """
+    found = {"hits": (p * true).sum(-1)}
+    if "predicted" in names:
+        found["predicted"] = p.sum(-1)
+    if "size" in names:
+        found["size"] = true.sum(-1).to(p.dtype)
+    if "squares" in names:
+        found["squares"] = (p - true.to(p.dtype)).square().sum(-1)
+    if kept is not None:
+        found["places"] = kept.sum(-1).to(p.dtype)
+    if costs is not None:
+        found["cross-entropy"] = costs.sum(-1)
+    return found
+
+
+def _is_plain(sums: Sums, ways: Ways, weight: Tensor | None) -> bool:
+    """Whether all regions count alike."""
+    return ways.empty == "ratio" and weight is None and "places" not in sums
+
+
+def values(sums: Sums, positions: int, ways: Ways, weight: Tensor | None) -> Tensor:
+    """What each image costs, shape (N,)."""
+    costs = ways.cost(sums)
+    plain = positions > 0 and _is_plain(sums, ways, weight)
+    found = costs.mean(1) if plain else mean_over_classes(costs, sums, positions, ways.empty, weight)
+    if ways.cross_entropy_weight is None:
+        return found
+    entropy = sums["cross-entropy"]
+    count = sums["places"].sum(1).clamp_min(1) if "places" in sums else max(1, positions * entropy.shape[1])
+    return found + ways.cross_entropy_weight * entropy.sum(1) / count
+
+
+def mean_over_classes(costs: Tensor, sums: Sums, positions: int, empty: Empty, weight: Tensor | None) -> Tensor:
+    """The mean over the regions of each image that count, as in `Ways`; 0 where none does."""
+    places = sums["places"] if "places" in sums else torch.full_like(costs, positions, requires_grad=False)
+    counts = (places > 0).expand_as(costs)
     if empty == "mean":
-        values = torch.where(regions.size > 0, values, regions.predicted / regions.places.clamp_min(1))
+        costs = torch.where(sums["size"] > 0, costs, sums["predicted"] / places.clamp_min(1))
     elif empty == "skip":
-        counts = counts & (regions.size > 0)
-    elif empty != "ratio":
-        raise ValueError(f'got empty={empty!r}; it must be "ratio", "mean" or "skip"')
-    classes.check_class_weight(weight, values.shape[1])
-    share = counts.to(values.dtype) if weight is None else counts * weight.to(values.dtype)
-    total = share.sum(1)
-    return (share * common.blank(values, counts)).sum(1) / torch.where(total == 0, 1.0, total), counts.any(1)
+        counts = counts & (sums["size"] > 0)
+    return (shares(counts, costs, weight) * common.blank(costs, counts)).sum(1)
 
 
-def _check_batch(logits: Tensor, wanted: str) -> None:
-    if logits.dim() < 2:
-        raise ValueError(f"got logits of shape {tuple(logits.shape)}; it must be {wanted}: add a batch dimension")
+def shares(counts: Tensor, like: Tensor, weight: Tensor | None = None) -> Tensor:
+    """The share of each region in the mean over those of its image that count, shape (N, C); 0 where none does."""
+    share = counts.to(like.dtype) if weight is None else counts * weight.to(like.dtype)
+    total = share.sum(1, keepdim=True)
+    return share / torch.where(total == 0, 1.0, total)
+
+
+def _values_and_slopes(sums: Sums, positions: int, ways: Ways, weight: Tensor | None) -> tuple[Tensor, Sums]:
+    """What each image costs, shape (N,) or in terms of shape (N, C), and the slopes by the sums of p."""
+    if not _is_plain(sums, ways, weight):
+        leaves = {name: found.requires_grad_() for name, found in sums.items() if name not in ("size", "places")}
+        made = values(sums, positions, ways, weight)
+        slopes = torch.autograd.grad(made.sum(), list(leaves.values()), materialize_grads=True)
+        return made.detach(), dict(zip(leaves, slopes, strict=True))
+    costs, by_sums = ways.cost.with_slopes(sums)
+    count = costs.shape[1]
+    terms, shares = costs.div_(count), {name: slope.div_(count) for name, slope in by_sums.items()}
+    if ways.cross_entropy_weight is None:
+        return terms, shares
+    entropy = sums["cross-entropy"]
+    share = ways.cross_entropy_weight / (positions * entropy.shape[1])
+    shares["cross-entropy"] = torch.full_like(entropy, share)
+    return terms.sum(1).add_(entropy.sum(1), alpha=share), shares

@@ -7,7 +7,11 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
+from rightloss.losses.segmentation import _index as index
 from rightloss.losses.segmentation import _overlap as overlap
+from rightloss.losses.segmentation import _positions as positions
+
+_BINARY_DICE = overlap.over_questions("binary-dice")
 
 
 def binary_dice_loss(
@@ -65,10 +69,9 @@ def binary_dice_loss(
     Reference:
         Milletari, F., Navab, N. and Ahmadi, S.-A. (2016). V-Net. arXiv:1606.04797
     """
-    regions = overlap.of_questions(logits, target, mask, per_image=per_image)
-    values = overlap.dice(regions, smooth, squared=squared)
-    values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    ways = overlap.Ways(index.dice(smooth, squared=squared), empty)
+    found = positions.of_questions(logits, target, mask, per_image=per_image)
+    return overlap.reduced(_BINARY_DICE, found, ways, weight, reduction, sample_weight, denominator)
 
 
 @final

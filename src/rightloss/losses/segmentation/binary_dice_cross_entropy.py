@@ -4,11 +4,14 @@ from typing import Unpack, final
 
 import torch
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits
 
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
+from rightloss.losses.segmentation import _index as index
 from rightloss.losses.segmentation import _overlap as overlap
+from rightloss.losses.segmentation import _positions as positions
+
+_BINARY_DICE_CROSS_ENTROPY = overlap.over_questions("binary-dice-cross-entropy")
 
 
 def binary_dice_cross_entropy(
@@ -65,14 +68,9 @@ def binary_dice_cross_entropy(
     Reference:
         Isensee, F. et al. (2021). nnU-Net. doi:10.1038/s41592-020-01008-z
     """
-    regions = overlap.of_questions(logits, target, mask, per_image=per_image)
-    values, _ = overlap.over_classes(overlap.dice(regions, smooth), regions, empty=empty, weight=weight)
-    x, true = overlap.prepared_questions(logits, target, mask)
-    costs = common.blank(binary_cross_entropy_with_logits(x, true, reduction="none"), mask)
-    costs = overlap.laid_out(costs, per_image=per_image).sum((1, 2))
-    values = values + cross_entropy_weight * costs / regions.places.sum(1).clamp_min(1)
-    kept = (regions.places > 0).any(1)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    ways = overlap.Ways(index.dice(smooth), empty, cross_entropy_weight)
+    found = positions.of_questions(logits, target, mask, per_image=per_image)
+    return overlap.reduced(_BINARY_DICE_CROSS_ENTROPY, found, ways, weight, reduction, sample_weight, denominator)
 
 
 @final

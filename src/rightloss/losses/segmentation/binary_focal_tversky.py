@@ -7,7 +7,11 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
+from rightloss.losses.segmentation import _index as index
 from rightloss.losses.segmentation import _overlap as overlap
+from rightloss.losses.segmentation import _positions as positions
+
+_BINARY_FOCAL_TVERSKY = overlap.over_questions("binary-focal-tversky")
 
 
 def binary_focal_tversky_loss(
@@ -71,10 +75,9 @@ def binary_focal_tversky_loss(
         Abraham, N. and Khan, N. M. (2018). A Novel Focal Tversky loss function with improved Attention U-Net for lesion
         segmentation. arXiv:1810.07842
     """
-    regions = overlap.of_questions(logits, target, mask, per_image=per_image)
-    values = overlap.root(overlap.tversky(regions, alpha, beta, smooth), gamma)
-    values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    ways = overlap.Ways(index.tversky(alpha, beta, smooth, gamma), empty)
+    found = positions.of_questions(logits, target, mask, per_image=per_image)
+    return overlap.reduced(_BINARY_FOCAL_TVERSKY, found, ways, weight, reduction, sample_weight, denominator)
 
 
 @final

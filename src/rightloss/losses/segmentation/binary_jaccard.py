@@ -7,7 +7,11 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
+from rightloss.losses.segmentation import _index as index
 from rightloss.losses.segmentation import _overlap as overlap
+from rightloss.losses.segmentation import _positions as positions
+
+_BINARY_JACCARD = overlap.over_questions("binary-jaccard")
 
 
 def binary_jaccard_loss(
@@ -64,11 +68,9 @@ def binary_jaccard_loss(
         Rahman, M. A. and Wang et al. (2016). Optimizing Intersection-Over-Union in Deep Neural Networks for Image
         Segmentation. doi:10.1007/978-3-319-50835-1_22
     """
-    regions = overlap.of_questions(logits, target, mask, per_image=per_image)
-    overlap.check_smooth(smooth)
-    values = overlap.missed(regions, 1.0, 1.0, smooth)
-    values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    ways = overlap.Ways(index.tversky(1.0, 1.0, smooth), empty)
+    found = positions.of_questions(logits, target, mask, per_image=per_image)
+    return overlap.reduced(_BINARY_JACCARD, found, ways, weight, reduction, sample_weight, denominator)
 
 
 @final

@@ -7,7 +7,11 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
+from rightloss.losses.segmentation import _index as index
 from rightloss.losses.segmentation import _overlap as overlap
+from rightloss.losses.segmentation import _positions as positions
+
+_BINARY_TVERSKY = overlap.over_questions("binary-tversky")
 
 
 def binary_tversky_loss(
@@ -68,10 +72,9 @@ def binary_tversky_loss(
         Salehi, S. S. M., Erdogmus, D. and Gholipour, A. (2017). Tversky loss function for image segmentation using 3D
         fully convolutional deep networks. arXiv:1706.05721
     """
-    regions = overlap.of_questions(logits, target, mask, per_image=per_image)
-    values = overlap.tversky(regions, alpha, beta, smooth)
-    values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    ways = overlap.Ways(index.tversky(alpha, beta, smooth), empty)
+    found = positions.of_questions(logits, target, mask, per_image=per_image)
+    return overlap.reduced(_BINARY_TVERSKY, found, ways, weight, reduction, sample_weight, denominator)
 
 
 @final

@@ -6,10 +6,13 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
-from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
+from rightloss.losses.segmentation import _index as index
 from rightloss.losses.segmentation import _overlap as overlap
+from rightloss.losses.segmentation import _positions as positions
+
+_DICE = overlap.over_classes("dice")
 
 
 def dice_loss(
@@ -71,11 +74,9 @@ def dice_loss(
     Reference:
         Milletari, F., Navab, N. and Ahmadi, S.-A. (2016). V-Net. arXiv:1606.04797
     """
-    scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(narrow.softmax(scores, 1), indices, known, per_image=per_image)
-    values = overlap.dice(regions, smooth, squared=squared)
-    values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    ways = overlap.Ways(index.dice(smooth, squared=squared), empty)
+    found = positions.of_classes(logits, target, class_dim, mask, ignore_index, per_image=per_image)
+    return overlap.reduced(_DICE, found, ways, weight, reduction, sample_weight, denominator)
 
 
 @final

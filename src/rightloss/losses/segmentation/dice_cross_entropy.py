@@ -6,10 +6,13 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
-from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
+from rightloss.losses.segmentation import _index as index
 from rightloss.losses.segmentation import _overlap as overlap
+from rightloss.losses.segmentation import _positions as positions
+
+_DICE_CROSS_ENTROPY = overlap.over_classes("dice-cross-entropy")
 
 
 def dice_cross_entropy(
@@ -69,15 +72,9 @@ def dice_cross_entropy(
     Reference:
         Isensee, F. et al. (2021). nnU-Net. doi:10.1038/s41592-020-01008-z
     """
-    scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    log_p = narrow.log_softmax(scores, classes.class_dim(scores))
-    regions = overlap.of_classes(log_p.exp(), indices, known, per_image=per_image)
-    values, _ = overlap.over_classes(overlap.dice(regions, smooth), regions, empty=empty, weight=weight)
-    costs = -common.blank(classes.pick(log_p, indices), known)
-    costs = overlap.laid_out(costs.unsqueeze(1), per_image=per_image).sum((1, 2))
-    values = values + cross_entropy_weight * costs / regions.places[:, 0].clamp_min(1)
-    kept = (regions.places > 0).any(1)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    ways = overlap.Ways(index.dice(smooth), empty, cross_entropy_weight)
+    found = positions.of_classes(logits, target, class_dim, mask, ignore_index, per_image=per_image)
+    return overlap.reduced(_DICE_CROSS_ENTROPY, found, ways, weight, reduction, sample_weight, denominator)
 
 
 @final

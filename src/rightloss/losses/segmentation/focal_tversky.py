@@ -6,10 +6,13 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
-from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
+from rightloss.losses.segmentation import _index as index
 from rightloss.losses.segmentation import _overlap as overlap
+from rightloss.losses.segmentation import _positions as positions
+
+_FOCAL_TVERSKY = overlap.over_classes("focal-tversky")
 
 
 def focal_tversky_loss(
@@ -76,11 +79,9 @@ def focal_tversky_loss(
         Abraham, N. and Khan, N. M. (2018). A Novel Focal Tversky loss function with improved Attention U-Net for lesion
         segmentation. arXiv:1810.07842
     """
-    scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(narrow.softmax(scores, 1), indices, known, per_image=per_image)
-    values = overlap.root(overlap.tversky(regions, alpha, beta, smooth), gamma)
-    values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    ways = overlap.Ways(index.tversky(alpha, beta, smooth, gamma), empty)
+    found = positions.of_classes(logits, target, class_dim, mask, ignore_index, per_image=per_image)
+    return overlap.reduced(_FOCAL_TVERSKY, found, ways, weight, reduction, sample_weight, denominator)
 
 
 @final

@@ -6,10 +6,13 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
-from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 from rightloss.losses.segmentation import _overlap as overlap
+from rightloss.losses.segmentation import _positions as positions
+from rightloss.losses.segmentation._index import Sums
+
+_GENERALISED_DICE = overlap.over_classes("generalised-dice")
 
 
 def generalised_dice_loss(
@@ -62,15 +65,34 @@ def generalised_dice_loss(
         Sudre, C. H. et al. (2017). Generalised Dice overlap as a deep learning loss function for highly unbalanced
         segmentations. arXiv:1707.03237
     """
-    scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(narrow.softmax(scores, 1), indices, known, per_image=per_image)
-    # A class that is absent has the weight of one position, the most that a class can have.
-    share = 1 / regions.size.clamp_min(1).square()
-    misses = (share * (regions.false_positives + regions.false_negatives)).sum(1)
-    total = 2 * (share * regions.hits).sum(1) + misses
-    kept = (regions.places > 0).any(1)
-    values = misses / torch.where(kept, total, 1.0)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    found = positions.of_classes(logits, target, class_dim, mask, ignore_index, per_image=per_image)
+    ways = overlap.Ways(_Weighted())
+    return overlap.reduced(_GENERALISED_DICE, found, ways, None, reduction, sample_weight, denominator)
+
+
+class _Weighted:
+    """One cost of all regions together."""
+
+    sums = ("hits", "predicted", "size")
+
+    def __call__(self, sums: Sums) -> Tensor:
+        misses, right, _ = self._parts(sums)
+        return misses / (right + misses)
+
+    def with_slopes(self, sums: Sums) -> tuple[Tensor, Sums]:
+        misses, right, share = self._parts(sums)
+        whole = right + misses
+        each = share / whole
+        return misses / whole, {"hits": -2 * each, "predicted": each.mul_(right / whole)}
+
+    def _parts(self, sums: Sums) -> tuple[Tensor, Tensor, Tensor]:
+        """Weighted misses and twice the hits of all classes, shape (N, 1), and the weights."""
+        hits, size = sums["hits"], sums["size"]
+        # A class that is absent has the weight of one position, the most that a class can have.
+        share = 1 / size.clamp_min(1).square()
+        misses = (share * (sums["predicted"] - hits + (size - hits))).sum(1, keepdim=True)
+        right = 2 * (share * hits).sum(1, keepdim=True)
+        return misses, torch.where(right + misses == 0, 1.0, right), share  # 0 where nothing is kept
 
 
 @final

@@ -6,10 +6,13 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
-from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
+from rightloss.losses.segmentation import _index as index
 from rightloss.losses.segmentation import _overlap as overlap
+from rightloss.losses.segmentation import _positions as positions
+
+_JACCARD = overlap.over_classes("jaccard")
 
 
 def jaccard_loss(
@@ -70,12 +73,9 @@ def jaccard_loss(
         Rahman, M. A. and Wang et al. (2016). Optimizing Intersection-Over-Union in Deep Neural Networks for Image
         Segmentation. doi:10.1007/978-3-319-50835-1_22
     """
-    scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(narrow.softmax(scores, 1), indices, known, per_image=per_image)
-    overlap.check_smooth(smooth)
-    values = overlap.missed(regions, 1.0, 1.0, smooth)
-    values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    ways = overlap.Ways(index.tversky(1.0, 1.0, smooth), empty)
+    found = positions.of_classes(logits, target, class_dim, mask, ignore_index, per_image=per_image)
+    return overlap.reduced(_JACCARD, found, ways, weight, reduction, sample_weight, denominator)
 
 
 @final

@@ -1,14 +1,17 @@
 """The convex extension of the Jaccard loss to hinge errors."""
 
+from collections.abc import Sequence
 from typing import Unpack, final
 
 import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.segmentation import _lovasz as lovasz
 from rightloss.losses.segmentation import _overlap as overlap
+from rightloss.losses.segmentation import _positions as positions
 
 
 def lovasz_hinge_loss(
@@ -57,22 +60,49 @@ def lovasz_hinge_loss(
     Reference:
         Berman, M., Rannen Triki, A. and Blaschko, M. B. (2018). The Lovász-Softmax loss. arXiv:1705.08790
     """
-    x, true = overlap.prepared_questions(logits, target, mask)
-    _check_labels(true)
-    errors = common.blank((1 - x * (2 * true - 1)).relu(), mask)
-    errors, true = (overlap.laid_out(item, per_image=per_image) for item in (errors, true))
-    values = lovasz.extension(errors, true)
-    counts = _has_places(values, errors, mask, per_image)
-    values = common.blank(values, counts).sum(1) / counts.sum(1).clamp_min(1)
-    kept = counts.any(1)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    found = positions.of_questions(logits, target, mask, per_image=per_image)
+    _check_labels(found.target)
+    return found.reduced(_LOVASZ, found.images(), reduction, sample_weight, denominator)
 
 
-def _has_places(values: Tensor, errors: Tensor, mask: Tensor | None, per_image: bool) -> Tensor:
-    """Which channels have a place that is kept, bool, shape (N, C)."""
-    if mask is not None:
-        return overlap.laid_out(mask, per_image=per_image).any(-1)
-    return torch.full_like(values, errors.shape[-1] > 0, dtype=torch.bool)
+def _values(x: Tensor, target: Tensor, kept: Tensor | None = None, *, classes: int) -> Tensor:
+    errors = common.blank((1 - x * (2 * target - 1)).relu(), kept)
+    shape = len(x), classes, x.shape[1] // max(1, classes)
+    values = lovasz.extension(errors.reshape(shape), target.reshape(shape))
+    return (values * _shares(values, kept)).sum(1)
+
+
+def _with_slope(
+    slope: Tensor,
+    spare: Sequence[Tensor],
+    x: Tensor,
+    target: Tensor,
+    kept: Tensor | None = None,
+    *,
+    classes: int,
+) -> Tensor:
+    sign = torch.mul(target, -2, out=slope).add_(1)
+    errors = (x * sign).add_(1).relu_()
+    if kept is not None:
+        errors.mul_(kept)
+    shape = len(x), classes, -1
+    values, by_errors = lovasz.extension_with_slope(errors.view(shape), target.view(shape))
+    shares = _shares(values, kept)
+    by_errors.mul_(shares.unsqueeze(-1))
+    sign.mul_(by_errors.view(x.shape)).mul_(errors > 0)
+    return values.mul_(shares)
+
+
+_LOVASZ = fused("lovasz-hinge", _values, _with_slope, dim=1, pays_from=overlap.PAYS_FROM)
+
+
+def _shares(values: Tensor, kept: Tensor | None) -> Tensor:
+    """The share of each channel in the loss of its image, shape (N, C)."""
+    if kept is None:
+        counts = torch.ones_like(values, dtype=torch.bool)
+    else:
+        counts = kept.reshape(*values.shape, kept.shape[1] // max(1, values.shape[1])).any(-1)
+    return overlap.shares(counts, values)
 
 
 def _check_labels(true: Tensor) -> None:

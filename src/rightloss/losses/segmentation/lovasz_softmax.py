@@ -1,5 +1,6 @@
 """The convex extension of the Jaccard loss to the errors of a softmax."""
 
+from collections.abc import Sequence
 from typing import Literal, Unpack, final
 
 import torch
@@ -7,10 +8,12 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses import _narrow as narrow
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
 from rightloss.losses.segmentation import _lovasz as lovasz
 from rightloss.losses.segmentation import _overlap as overlap
+from rightloss.losses.segmentation import _positions as positions
 
 
 def lovasz_softmax_loss(
@@ -69,16 +72,59 @@ def lovasz_softmax_loss(
     """
     if empty not in ("skip", "count"):
         raise ValueError(f'got empty={empty!r}; it must be "skip" or "count"')
-    scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(narrow.softmax(scores, 1), indices, known, per_image=per_image)
-    true = regions.true.to(regions.p.dtype)
-    errors = (true - regions.p).abs()
-    if regions.kept is not None:
-        errors = torch.where(regions.kept, errors, 0.0)
-    values = lovasz.extension(errors, true)
-    counted: overlap.Empty = "ratio" if empty == "count" else "skip"
-    values, kept = overlap.over_classes(values, regions, empty=counted, weight=weight)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    found = positions.of_classes(logits, target, class_dim, mask, ignore_index, per_image=per_image)
+    classes.check_class_weight(weight, found.classes)
+    return found.reduced(_LOVASZ, found.images(), reduction, sample_weight, denominator, empty=empty, weight=weight)
+
+
+def _values(
+    x: Tensor, target: Tensor, kept: Tensor | None = None, *, classes: int, empty: str, weight: Tensor | None
+) -> Tensor:
+    scores = x.reshape(len(x), classes, target.shape[1])
+    true = (target.unsqueeze(1) == torch.arange(classes, device=x.device).unsqueeze(-1)).to(x.dtype)
+    flags = None if kept is None else kept.unsqueeze(1)
+    errors = (true - narrow.softmax(scores, 1)).abs()
+    if flags is not None:
+        true, errors = torch.where(flags, true, 0.0), torch.where(flags, errors, 0.0)
+    return (lovasz.extension(errors, true) * _shares(true, flags, empty, weight)).sum(1)
+
+
+def _with_slope(
+    slope: Tensor,
+    spare: Sequence[Tensor],
+    x: Tensor,
+    target: Tensor,
+    kept: Tensor | None = None,
+    *,
+    classes: int,
+    empty: str,
+    weight: Tensor | None,
+) -> Tensor:
+    scores, out = (item.view(len(x), classes, -1) for item in (x, slope))
+    p = narrow.softmax(scores, 1)
+    true = overlap.one_hot(target.unsqueeze(1), p)
+    errors = (true - p).abs_()
+    flags = None if kept is None else kept.unsqueeze(1)
+    if flags is not None:
+        true.mul_(flags)
+        errors.mul_(flags)
+    values, by_errors = lovasz.extension_with_slope(errors, true)
+    shares = _shares(true, flags, empty, weight)
+    # Of |true - p|: upwards outside of the region.
+    overlap.softmax_back(by_errors.mul_(shares.unsqueeze(-1)).mul_(1 - 2 * true), p, out)
+    return values.mul_(shares)
+
+
+_LOVASZ = fused("lovasz-softmax", _values, _with_slope, dim=1, pays_from=overlap.PAYS_FROM)
+
+
+def _shares(true: Tensor, kept: Tensor | None, empty: str, weight: Tensor | None) -> Tensor:
+    """The share of each class in the loss of its image, shape (N, C)."""
+    size = true.sum(-1)
+    counts = size > 0 if empty == "skip" else torch.ones_like(size, dtype=torch.bool)
+    if kept is not None:
+        counts = counts & kept.any(-1)
+    return overlap.shares(counts, size, weight)
 
 
 @final

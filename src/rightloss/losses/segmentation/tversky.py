@@ -6,10 +6,13 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
-from rightloss.losses import _narrow as narrow
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
+from rightloss.losses.segmentation import _index as index
 from rightloss.losses.segmentation import _overlap as overlap
+from rightloss.losses.segmentation import _positions as positions
+
+_TVERSKY = overlap.over_classes("tversky")
 
 
 def tversky_loss(
@@ -73,11 +76,9 @@ def tversky_loss(
         Salehi, S. S. M., Erdogmus, D. and Gholipour, A. (2017). Tversky loss function for image segmentation using 3D
         fully convolutional deep networks. arXiv:1706.05721
     """
-    scores, indices, known = classes.prepared("logits", logits, target, class_dim, mask, ignore_index)
-    regions = overlap.of_classes(narrow.softmax(scores, 1), indices, known, per_image=per_image)
-    values = overlap.tversky(regions, alpha, beta, smooth)
-    values, kept = overlap.over_classes(values, regions, empty=empty, weight=weight)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    ways = overlap.Ways(index.tversky(alpha, beta, smooth), empty)
+    found = positions.of_classes(logits, target, class_dim, mask, ignore_index, per_image=per_image)
+    return overlap.reduced(_TVERSKY, found, ways, weight, reduction, sample_weight, denominator)
 
 
 @final
