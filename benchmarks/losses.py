@@ -137,7 +137,7 @@ def arguments(name: str, case: LossCase, rows: int) -> tuple[Tensor, ...]:
 def check(name: str, case: LossCase) -> None:
     """Raise ValueError unless both give one number."""
     values = arguments(name, case, FIXED)
-    ours, theirs = case.value(*values), plain(name, case)(*values)
+    ours, theirs = (loss(*values) for loss in (partial(case.function, **case.options), plain(name, case)))
     if not torch.isclose(ours, theirs.to(ours.dtype), rtol=1e-3, atol=1e-4):
         raise ValueError(f"got {ours.item():g} from {name} and {theirs.item():g} from what it is held beside")
 
@@ -153,11 +153,12 @@ def seconds(loss: Loss, case: LossCase, values: tuple[Tensor, ...], calls: int) 
 
 def ratio(name: str, case: LossCase, rows: int, runs: int) -> dict[str, float]:
     """Microseconds of a forward and backward pass, and what ours takes for each of the plain one's."""
-    values, theirs = arguments(name, case, rows), plain(name, case)
-    for loss in (case.value, theirs):
+    values = arguments(name, case, rows)
+    both = partial(case.function, **case.options), plain(name, case)
+    for loss in both:
         seconds(loss, case, values, 2)
-    calls = max(1, min(100, int(0.01 / seconds(theirs, case, values, 2))))
-    pairs = [[seconds(loss, case, values, calls) for loss in (case.value, theirs)] for _ in range(runs)]
+    calls = max(1, min(100, int(0.01 / seconds(both[1], case, values, 2))))
+    pairs = [[seconds(loss, case, values, calls) for loss in both] for _ in range(runs)]
     return {
         "rows": rows,
         "ours_us": round(1e6 * statistics.median(ours for ours, _ in pairs), 1),
