@@ -47,26 +47,30 @@ class Tversky(NamedTuple):
 
     def __call__(self, sums: Sums) -> Tensor:
         """The costs; the slope is 0 where a cost is 0 and the root has an infinite one."""
-        misses, right = self._parts(sums)
-        values = misses / (right + misses)
+        hits = sums["hits"]
+        over, under = sums["predicted"] - hits, sums["size"] - hits
+        if 0 < self.alpha == self.beta:  # both sides over alpha: fewer operations
+            misses = over + under
+            whole = torch.add(misses + self.smooth / self.alpha, hits, alpha=1 / self.alpha)
+        else:
+            misses = torch.add(self.alpha * over, under, alpha=self.beta)
+            whole = hits + self.smooth + misses
+        values = misses / whole
         if self.gamma == 1:
             return values
         return torch.where(values > 0, torch.where(values > 0, values, 1.0) ** (1 / self.gamma), 0.0)
 
     def with_slopes(self, sums: Sums) -> tuple[Tensor, Sums]:
         """The costs, and their slopes by the sums of p."""
-        values, by_misses, by_hits = _ratio(*self._parts(sums))
+        hits = sums["hits"]
+        misses = (sums["predicted"] - hits).mul_(self.alpha).add_(sums["size"] - hits, alpha=self.beta)
+        values, by_misses, by_hits = _ratio(misses, hits + self.smooth)
         if self.gamma != 1:
             rooted = values ** (1 / self.gamma)
             steeper = torch.where(values > 0, rooted / values, 0.0).div_(self.gamma)
             values, by_misses, by_hits = rooted, by_misses.mul_(steeper), by_hits.mul_(steeper)
         by_hits = by_hits.sub_(by_misses, alpha=self.alpha + self.beta)
         return values, {"hits": by_hits, "predicted": by_misses.mul_(self.alpha)}
-
-    def _parts(self, sums: Sums) -> tuple[Tensor, Tensor]:
-        hits = sums["hits"]
-        misses = torch.add(self.alpha * (sums["predicted"] - hits), sums["size"] - hits, alpha=self.beta)
-        return misses, hits + self.smooth
 
 
 class SquaredDice(NamedTuple):

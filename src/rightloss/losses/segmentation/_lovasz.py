@@ -32,7 +32,7 @@ def _steps(inside: Tensor) -> Tensor:
     """What the Jaccard loss grows by with each wrong position.
 
     It is 1 - intersection / union, and from one position to the next only one of these moves, by 1: the intersection
-    where the position is in the region, else the union. (Differences of the loss itself are rounding, among many.)
+    where the position is in the region, else the union. Differences of the loss itself are rounding, among many.
 
     Args:
         inside: 1 in the region, 0 outside, in the order in which positions become wrong, shape (..., P).
@@ -40,9 +40,10 @@ def _steps(inside: Tensor) -> Tensor:
     size = inside.sum(-1, keepdim=True)
     intersection = size - inside.cumsum(-1)
     union = intersection + torch.arange(1, inside.shape[-1] + 1, dtype=inside.dtype, device=inside.device)
-    steps = (inside + (1 - inside) * intersection / (union - 1).clamp_min(1)) / union
-    first = steps[..., :1] + (size == 0)  # of no region: any wrong position is all of the loss
-    return torch.cat((first, steps[..., 1:]), -1)
+    before = (union - 1 + inside).clamp_min(1)
+    steps = torch.lerp(intersection, before, inside) / (union * before)
+    steps[..., :1] += size == 0  # of no region: any wrong position is all of the loss
+    return steps
 
 
 def _sorted(errors: Tensor) -> tuple[Tensor, Tensor]:

@@ -1,6 +1,6 @@
 """What the losses over regions share: sums over positions, and one value per image."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 import torch
@@ -77,17 +77,52 @@ def reduced(
 
 def over_classes(loss: str) -> Fused:
     """The loss of a catalog name over the classes of a softmax."""
-    return fused(loss, _of_classes, _classes_with_slope, dim=1, pays_from=PAYS_FROM)
+    return fused(loss, _of_classes, _classes_with_slope, dim=1, whole=_whole(_sums_of_classes), pays_from=PAYS_FROM)
 
 
 def over_questions(loss: str) -> Fused:
     """The loss of a catalog name over the channels of a sigmoid."""
-    return fused(loss, _of_questions, _questions_with_slope, dim=1, pays_from=PAYS_FROM)
+    return fused(
+        loss, _of_questions, _questions_with_slope, dim=1, whole=_whole(_sums_of_questions), pays_from=PAYS_FROM
+    )
+
+
+def _whole(sums_of: Callable[..., tuple[Sums, int]]) -> Callable[..., Tensor]:
+    """The mean or sum over all images, where all count alike; all regions may then be added up at once."""
+
+    def whole(
+        x: Tensor, target: Tensor, *, classes: int, ways: Ways, weight: Tensor | None, reduction: common.Reduction
+    ) -> Tensor:
+        sums, positions = sums_of(x, target, None, classes, ways)
+        if not _is_plain(sums, ways, weight):
+            return common.reduce(values(sums, positions, ways, weight), reduction)
+        costs = ways.cost(sums)
+        images = len(costs) if reduction == "mean" else 1
+        total = costs.sum() / (images * costs.shape[1])
+        if ways.cross_entropy_weight is None:
+            return total
+        entropy = sums["cross-entropy"]
+        return total + entropy.sum() * (ways.cross_entropy_weight / (images * positions * entropy.shape[1]))
+
+    return whole
 
 
 def _of_classes(
     x: Tensor, target: Tensor, kept: Tensor | None = None, *, classes: int, ways: Ways, weight: Tensor | None
 ) -> Tensor:
+    sums, positions = _sums_of_classes(x, target, kept, classes, ways)
+    return values(sums, positions, ways, weight)
+
+
+def _of_questions(
+    x: Tensor, target: Tensor, kept: Tensor | None = None, *, classes: int, ways: Ways, weight: Tensor | None
+) -> Tensor:
+    sums, positions = _sums_of_questions(x, target, kept, classes, ways)
+    return values(sums, positions, ways, weight)
+
+
+def _sums_of_classes(x: Tensor, target: Tensor, kept: Tensor | None, classes: int, ways: Ways) -> tuple[Sums, int]:
+    """Sums over the positions of each region, and how many these are."""
     scores, indices = x.reshape(len(x), classes, target.shape[1]), target.unsqueeze(1)
     flags = None if kept is None else kept.unsqueeze(1)
     if ways.cross_entropy_weight is None:
@@ -98,18 +133,17 @@ def _of_classes(
     true = indices == torch.arange(classes, device=x.device).unsqueeze(-1)
     if flags is not None:
         p, true = torch.where(flags, p, 0.0), true & flags
-    return values(summed(ways.sums, p, true, flags, costs), p.shape[2], ways, weight)
+    return summed(ways.sums, p, true, flags, costs), p.shape[2]
 
 
-def _of_questions(
-    x: Tensor, target: Tensor, kept: Tensor | None = None, *, classes: int, ways: Ways, weight: Tensor | None
-) -> Tensor:
+def _sums_of_questions(x: Tensor, target: Tensor, kept: Tensor | None, classes: int, ways: Ways) -> tuple[Sums, int]:
+    """Sums over the positions of each region, and how many these are."""
     shape = len(x), classes, x.shape[1] // max(1, classes)
     x, true, flags = x.reshape(shape), target.reshape(shape), None if kept is None else kept.reshape(shape)
     costs = None
     if ways.cross_entropy_weight is not None:
         costs = common.blank(binary_cross_entropy_with_logits(x, true, reduction="none"), flags)
-    return values(summed(ways.sums, common.blank(torch.sigmoid(x), flags), true, flags, costs), shape[2], ways, weight)
+    return summed(ways.sums, common.blank(torch.sigmoid(x), flags), true, flags, costs), shape[2]
 
 
 def _classes_with_slope(

@@ -66,20 +66,24 @@ def lovasz_hinge_loss(
 
 
 def _values(x: Tensor, target: Tensor, kept: Tensor | None = None, *, classes: int) -> Tensor:
+    values = _of_channels(x, target, kept, classes)
+    return values.mean(1) if kept is None and x.shape[1] else (values * _shares(values, kept)).sum(1)
+
+
+def _whole(x: Tensor, target: Tensor, *, classes: int, reduction: common.Reduction) -> Tensor:
+    values = _of_channels(x, target, None, classes)
+    return values.sum() / (values.numel() if reduction == "mean" else classes)
+
+
+def _of_channels(x: Tensor, target: Tensor, kept: Tensor | None, classes: int) -> Tensor:
+    """The value of each channel, shape (N, C)."""
     errors = common.blank((1 - x * (2 * target - 1)).relu(), kept)
     shape = len(x), classes, x.shape[1] // max(1, classes)
-    values = lovasz.extension(errors.reshape(shape), target.reshape(shape))
-    return (values * _shares(values, kept)).sum(1)
+    return lovasz.extension(errors.reshape(shape), target.reshape(shape))
 
 
 def _with_slope(
-    slope: Tensor,
-    spare: Sequence[Tensor],
-    x: Tensor,
-    target: Tensor,
-    kept: Tensor | None = None,
-    *,
-    classes: int,
+    slope: Tensor, spare: Sequence[Tensor], x: Tensor, target: Tensor, kept: Tensor | None = None, *, classes: int
 ) -> Tensor:
     sign = torch.mul(target, -2, out=slope).add_(1)
     errors = (x * sign).add_(1).relu_()
@@ -87,22 +91,23 @@ def _with_slope(
         errors.mul_(kept)
     shape = len(x), classes, -1
     values, by_errors = lovasz.extension_with_slope(errors.view(shape), target.view(shape))
+    sign.mul_(errors > 0)
+    if kept is None:
+        sign.mul_(by_errors.view(x.shape)).div_(classes)
+        return values.div_(classes)
     shares = _shares(values, kept)
-    by_errors.mul_(shares.unsqueeze(-1))
-    sign.mul_(by_errors.view(x.shape)).mul_(errors > 0)
+    sign.mul_(by_errors.mul_(shares.unsqueeze(-1)).view(x.shape))
     return values.mul_(shares)
 
 
-_LOVASZ = fused("lovasz-hinge", _values, _with_slope, dim=1, pays_from=overlap.PAYS_FROM)
+_LOVASZ = fused("lovasz-hinge", _values, _with_slope, dim=1, whole=_whole, pays_from=overlap.PAYS_FROM)
 
 
 def _shares(values: Tensor, kept: Tensor | None) -> Tensor:
     """The share of each channel in the loss of its image, shape (N, C)."""
     if kept is None:
-        counts = torch.ones_like(values, dtype=torch.bool)
-    else:
-        counts = kept.reshape(*values.shape, kept.shape[1] // max(1, values.shape[1])).any(-1)
-    return overlap.shares(counts, values)
+        return overlap.shares(torch.zeros_like(values, dtype=torch.bool), values)  # there is no position
+    return overlap.shares(kept.reshape(*values.shape, kept.shape[1] // max(1, values.shape[1])).any(-1), values)
 
 
 def _check_labels(true: Tensor) -> None:
