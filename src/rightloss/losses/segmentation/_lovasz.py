@@ -40,7 +40,7 @@ def _steps(inside: Tensor) -> Tensor:
     size = inside.sum(-1, keepdim=True)
     intersection = size - inside.cumsum(-1)
     union = intersection + torch.arange(1, inside.shape[-1] + 1, dtype=inside.dtype, device=inside.device)
-    before = (union - 1 + inside).clamp_min(1)
+    before = (union + inside).sub_(1).clamp_min_(1)
     steps = torch.lerp(intersection, before, inside) / (union * before)
     steps[..., :1] += size == 0  # of no region: any wrong position is all of the loss
     return steps

@@ -315,10 +315,12 @@ def _values_and_slopes(sums: Sums, positions: int, ways: Ways, weight: Tensor | 
         return made.detach(), dict(zip(leaves, slopes, strict=True))
     costs, by_sums = ways.cost.with_slopes(sums)
     count = costs.shape[1]
-    terms, shares = costs.div_(count), {name: slope.div_(count) for name, slope in by_sums.items()}
+    if count > 1:
+        for item in (costs, *by_sums.values()):
+            item.div_(count)
     if ways.cross_entropy_weight is None:
-        return terms, shares
+        return costs, by_sums
     entropy = sums["cross-entropy"]
     share = ways.cross_entropy_weight / (positions * entropy.shape[1])
-    shares["cross-entropy"] = torch.full_like(entropy, share)
-    return terms.sum(1).add_(entropy.sum(1), alpha=share), shares
+    by_sums["cross-entropy"] = torch.full_like(entropy, share)
+    return costs.sum(1).add_(entropy.sum(1), alpha=share), by_sums

@@ -91,7 +91,7 @@ def _with_slope(
         errors.mul_(kept)
     shape = len(x), classes, -1
     values, by_errors = lovasz.extension_with_slope(errors.view(shape), target.view(shape))
-    sign.mul_(errors > 0)
+    sign.mul_(torch.gt(errors, 0, out=errors))
     if kept is None:
         sign.mul_(by_errors.view(x.shape)).div_(classes)
         return values.div_(classes)
