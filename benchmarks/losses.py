@@ -5,10 +5,13 @@ The plain composition is torch's own function where there is one, else the formu
 benchmarks/_plain.py, or the definition that the tests hold the loss to (tests/losses/laws). Both must give the same
 number; then both run on the same float32 tensors in one process, in turn, on one thread. The ratio is the median over
 the pairs of ours / plain in process time, so that below 1 ours is faster. Two sizes are those of a training step; at 64
-rows little is computed, and what is left is what a call costs. Rows go to benchmarks/results/losses.json.
+rows little is computed, and what is left is what a call costs. Memory that was freed stays with the process, as under
+the allocators that PyTorch's guide to performance names: glibc's own gives it back and fetches it anew at moments that
+depend on what else lies on the heap, which alone made 0.9 to 2.4 of one loss. Rows go to benchmarks/results/losses.json.
 """
 
 import argparse
+import ctypes
 import json
 import os
 import platform
@@ -51,6 +54,7 @@ SIZES: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(("language-model-cross-entropy", "linear-cross-entropy", "linear-distillation"), (256, 2048)),
 }
 FIXED = 64  # rows at which a call costs what it costs however little it computes
+_TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD = -1, -2, -3  # as malloc.h numbers them
 NOISE = 1.1  # up to here a ratio is not told from 1
 # Why a loss takes longer, as its code tells; printed with its ratio where that is above NOISE.
 _FIXED = "what a call looks at, beside little other work: "
@@ -175,12 +179,20 @@ def measured(name: str, runs: int) -> list[dict[str, float]]:
     return [ratio(name, case, rows, runs) for rows in (FIXED, *SIZES.get(base, ROWS))]
 
 
+def keep_memory() -> None:
+    """Tell glibc to give no memory back, and to take none from the system apart from its heap; elsewhere do nothing."""
+    if platform.libc_ver()[0] == "glibc":
+        for parameter, value in ((_TRIM_THRESHOLD, 1 << 30), (_MMAP_THRESHOLD, 1 << 30), (_TOP_PAD, 1 << 28)):
+            ctypes.CDLL(None).mallopt(parameter, value)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="cases of tests/losses/laws; by default all, which writes the results")
     parser.add_argument("--runs", type=int, default=9, help="pairs of which the median is taken")
     options = parser.parse_args()
     torch.set_num_threads(1)
+    keep_memory()
     warnings.filterwarnings("ignore", "reduction: 'mean' divides")  # torch's advice about kl_div
     table = {}
     for name in options.names or CASES:

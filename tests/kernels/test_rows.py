@@ -117,7 +117,7 @@ def test_what_pays_is_said() -> None:
     x, y = _log_cosh()
     assert _reason(x, y) == "chunks: the slopes of 32768 numbers are made on the way forward"
     (decision,) = kernels.explain(rightloss.PoissonNLLLoss(), x[:9], y[:9])
-    assert decision.reason == "9 numbers are too few for a kernel to pay (32768)"
+    assert decision.reason == "9 numbers are too few for a kernel to pay (16384)"
     assert _reason(x.detach(), y) == "mathematics: no gradient is wanted"
     assert _reason(x, y.clone().requires_grad_()) == "mathematics: kernels take no gradient with respect to target"
     with kernels.use("mathematics"):

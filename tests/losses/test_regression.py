@@ -135,6 +135,19 @@ def test_the_general_robust_loss_is_continuous_in_alpha(limit: float, step: floa
     torch.testing.assert_close(found, wanted, rtol=20 * abs(step) + 3e-6, atol=0)
 
 
+@pytest.mark.parametrize("alpha", [-8.0, -4.0, -2.0, 4.0, 6.0, 8.0])
+@pytest.mark.parametrize("error", [1e-4, 1e-2, 0.5, 3.0])
+def test_the_general_robust_loss_of_even_shapes_keeps_the_digits_of_small_errors(alpha: float, error: float) -> None:
+    x = torch.tensor([error], requires_grad=True)
+    value = general_robust_loss(x, torch.zeros(1), alpha=alpha)
+    (slope,) = torch.autograd.grad(value, x)
+    with mpmath.workdps(50):
+        e, width = mpmath.mpf(x.item()), abs(alpha - 2)
+        base = e**2 / width + 1
+        wanted = width / alpha * (base ** (alpha / 2) - 1), e * base ** (alpha / 2 - 1)
+    assert (value.item(), slope.item()) == pytest.approx(tuple(map(float, wanted)), rel=1e-6)
+
+
 def test_the_general_robust_loss_tends_to_that_of_minus_infinity() -> None:
     x = torch.tensor([0.1, 1.0, 3.0], dtype=torch.float64)
     found = general_robust_loss(x, torch.zeros_like(x), alpha=-1e9, reduction="none")

@@ -114,7 +114,7 @@ _POISSON = fused(
     partial(poisson_nll_of_torch, reduction="none"),
     _with_slope,
     whole=poisson_nll_of_torch,
-    pays_from=1 << 15,
+    pays_from=1 << 14,
 )
 
 

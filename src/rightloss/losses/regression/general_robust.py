@@ -12,6 +12,7 @@ from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.regression import _pairs as pairs
 
+_SHORT = 8  # the largest even shape for which a series is shorter than logarithm and exponential
 _SQUARE = 1e-9  # how near to 2 the shape is 2
 
 
@@ -121,11 +122,10 @@ def _value_and_factor(square: Tensor, value: Tensor, rest: Tensor, alpha: float)
         torch.add(square, 1, out=rest).rsqrt_()
         torch.div(square.mul_(rest), torch.add(rest, 1, out=value), out=value)
         return rest
-    if alpha == -2:
-        torch.add(square, 4, out=rest).reciprocal_()
-        torch.mul(square, rest, out=value).mul_(2)
-        return rest.mul_(4).square_()
-    torch.log1p(square.div_(width), out=rest)
+    square.div_(width)
+    if alpha % 2 == 0 and abs(alpha) <= _SHORT:
+        return _of_whole_power(square, value, rest, int(alpha) // 2)
+    torch.log1p(square, out=rest)
     if alpha > 0:
         torch.mul(rest, alpha / 2, out=value).expm1_()
         factor = torch.add(value, 1, out=rest).div_(square.add_(1))
@@ -133,6 +133,19 @@ def _value_and_factor(square: Tensor, value: Tensor, rest: Tensor, alpha: float)
         return factor
     torch.mul(rest, alpha / 2, out=value).expm1_().mul_(width / alpha)
     return rest.mul_(alpha / 2 - 1).exp_()
+
+
+def _of_whole_power(u: Tensor, value: Tensor, power: Tensor, k: int) -> Tensor:
+    """As `_value_and_factor` for alpha = 2 k: (1 + u)^k - 1 is u times a geometric series, without the difference."""
+    base = torch.add(u, 1, out=power)
+    ratio = base if k > 0 else base.reciprocal_()
+    value.fill_(1)
+    for _ in range(abs(k) - 1):
+        value.mul_(ratio).add_(1)
+    value.mul_(u).mul_(abs(k - 1) / abs(k))
+    if k < 0:
+        value.mul_(ratio)
+    return power.pow_(abs(k - 1))
 
 
 _GENERAL = fused("general-robust", _values, _with_slope)
