@@ -5,10 +5,9 @@ The plain composition is torch's own function where there is one, else the formu
 benchmarks/_plain.py, or the definition that the tests hold the loss to (tests/losses/laws). Both must give the same
 number; then both run on the same float32 tensors in one process, in turn, on one thread. The ratio is the median over
 the pairs of ours / plain in process time, so that below 1 ours is faster. Two sizes are those of a training step; at 64
-rows little is computed, and what is left is what a call costs. Memory that was freed stays with the process, as under
-the allocators that PyTorch's performance guide names (jemalloc, TCMalloc): glibc's own gives it back and fetches it anew
-at moments that depend on what else lies on the heap, which alone made 0.9 to 2.4 of one loss. Rows go to
-benchmarks/results/losses.json.
+rows little is computed, and what is left is what a call costs. Memory that was freed stays with the process: glibc
+else gives it back and fetches it anew at moments that depend on what else lies on the heap, which alone made 0.9 to 2.4
+of one loss. Rows go to benchmarks/results/losses.json.
 """
 
 import argparse
