@@ -278,9 +278,7 @@ def _is_plain(sums: Sums, ways: Ways, weight: Tensor | None) -> bool:
 
 def values(sums: Sums, positions: int, ways: Ways, weight: Tensor | None) -> Tensor:
     """What each image costs, shape (N,)."""
-    costs = ways.cost(sums)
-    plain = positions > 0 and _is_plain(sums, ways, weight)
-    found = costs.mean(1) if plain else mean_over_classes(costs, sums, positions, ways.empty, weight)
+    found = _mean_over_classes(ways.cost(sums), sums, positions, ways.empty, weight)
     if ways.cross_entropy_weight is None:
         return found
     entropy = sums["cross-entropy"]
@@ -288,21 +286,29 @@ def values(sums: Sums, positions: int, ways: Ways, weight: Tensor | None) -> Ten
     return found + ways.cross_entropy_weight * entropy.sum(1) / count
 
 
-def mean_over_classes(costs: Tensor, sums: Sums, positions: int, empty: Empty, weight: Tensor | None) -> Tensor:
+def _mean_over_classes(costs: Tensor, sums: Sums, positions: int, empty: Empty, weight: Tensor | None) -> Tensor:
     """The mean over the regions of each image that count, as in `Ways`; 0 where none does."""
-    places = sums["places"] if "places" in sums else torch.full_like(costs, positions, requires_grad=False)
-    counts = (places > 0).expand_as(costs)
+    places = sums.get("places")
     if empty == "mean":
-        costs = torch.where(sums["size"] > 0, costs, sums["predicted"] / places.clamp_min(1))
-    elif empty == "skip":
+        by = max(1, positions) if places is None else places.clamp_min(1)
+        costs = torch.where(sums["size"] > 0, costs, sums["predicted"] / by)
+    if positions and places is None:  # nothing is left out
+        if empty != "skip":
+            return costs.mean(1) if weight is None else (_normalised(weight.to(costs.dtype)) * costs).sum(1)
+        return (shares(sums["size"] > 0, costs, weight) * costs).sum(1)
+    counts = torch.zeros_like(costs, dtype=torch.bool) if places is None else (places > 0).expand_as(costs)
+    if empty == "skip":
         counts = counts & (sums["size"] > 0)
     return (shares(counts, costs, weight) * common.blank(costs, counts)).sum(1)
 
 
 def shares(counts: Tensor, like: Tensor, weight: Tensor | None = None) -> Tensor:
     """The share of each region in the mean over those of its image that count, shape (N, C); 0 where none does."""
-    share = counts.to(like.dtype) if weight is None else counts * weight.to(like.dtype)
-    total = share.sum(1, keepdim=True)
+    return _normalised(counts.to(like.dtype) if weight is None else counts * weight.to(like.dtype))
+
+
+def _normalised(share: Tensor) -> Tensor:
+    total = share.sum(-1, keepdim=True)
     return share / torch.where(total == 0, 1.0, total)
 
 

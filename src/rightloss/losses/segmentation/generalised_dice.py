@@ -91,8 +91,10 @@ class _Weighted:
         # A class that is absent has the weight of one position, the most that a class can have.
         share = 1 / size.clamp_min(1).square()
         misses = (share * (sums["predicted"] - hits + (size - hits))).sum(1, keepdim=True)
-        right = 2 * (share * hits).sum(1, keepdim=True)
-        return misses, torch.where(right + misses == 0, 1.0, right), share  # 0 where nothing is kept
+        right = (2 * share * hits).sum(1, keepdim=True)
+        if "places" in sums:  # maybe none
+            right = torch.where(right + misses == 0, 1.0, right)
+        return misses, right, share
 
 
 @final
