@@ -69,6 +69,9 @@ def reduced(
     if ways.empty not in ("ratio", "mean", "skip"):
         raise ValueError(f'got empty={ways.empty!r}; it must be "ratio", "mean" or "skip"')
     _classes.check_class_weight(weight, positions.classes)
+    plain = ways.empty == "ratio" and weight is None and sample_weight is None and denominator is None
+    if plain and reduction == "mean" and positions.x.numel() >= PAYS_FROM:
+        positions = positions.joined()
     kept = positions.images()
     if ways.empty == "skip" and positions.target.is_floating_point():  # of classes some region is there
         kept = (positions.target.reshape(len(positions.x), positions.classes, -1).sum(-1) > 0).any(1)
