@@ -16,7 +16,7 @@ class Index(Protocol):
 
     @property
     def sums(self) -> tuple[str, ...]:
-        """Names of the sums that it is computed of; `_overlap.summed` says what they are."""
+        """Names of the sums that it is computed of; `_overlap._summed` says what they are."""
 
     def __call__(self, sums: Sums) -> Tensor:
         """The costs, shape (N, C), or (N, 1) where there is one for all regions."""

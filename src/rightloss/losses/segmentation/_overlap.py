@@ -16,6 +16,8 @@ from rightloss.losses.segmentation._positions import Positions
 
 # Scores from which the slope on the way forward is worth its call.
 PAYS_FROM = 1 << 14
+# Positions up to which a product with ones adds up faster than a sum.
+_FEW = 32
 
 Empty = Literal["ratio", "mean", "skip"]
 
@@ -36,7 +38,7 @@ class Ways(NamedTuple):
 
     @property
     def sums(self) -> tuple[str, ...]:
-        """Names of the sums that are needed, as of `summed`."""
+        """Names of the sums that are needed, as of `_summed`."""
         names = self.cost.sums
         if self.empty != "ratio":
             names = (*names, "size", "predicted")
@@ -136,7 +138,7 @@ def _sums_of_classes(x: Tensor, target: Tensor, kept: Tensor | None, classes: in
     true = indices == torch.arange(classes, device=x.device).unsqueeze(-1)
     if flags is not None:
         p, true = torch.where(flags, p, 0.0), true & flags
-    return summed(ways.sums, p, true, flags, costs), p.shape[2]
+    return _summed(ways.sums, p, true, flags, costs, _over_all), p.shape[2]
 
 
 def _sums_of_questions(x: Tensor, target: Tensor, kept: Tensor | None, classes: int, ways: Ways) -> tuple[Sums, int]:
@@ -146,7 +148,7 @@ def _sums_of_questions(x: Tensor, target: Tensor, kept: Tensor | None, classes: 
     costs = None
     if ways.cross_entropy_weight is not None:
         costs = common.blank(binary_cross_entropy_with_logits(x, true, reduction="none"), flags)
-    return summed(ways.sums, common.blank(torch.sigmoid(x), flags), true, flags, costs), shape[2]
+    return _summed(ways.sums, common.blank(torch.sigmoid(x), flags), true, flags, costs, _over_all), shape[2]
 
 
 def _classes_with_slope(
@@ -243,7 +245,8 @@ def _found(
         p.mul_(flags)
         true = true * flags
         costs = None if costs is None else costs.mul_(flags)
-    terms, slopes = _values_and_slopes(summed(ways.sums, p, true, kept, costs), p.shape[2], ways, weight)
+    total = _over_few if p.shape[2] <= _FEW else _over_all
+    terms, slopes = _values_and_slopes(_summed(ways.sums, p, true, kept, costs, total), p.shape[2], ways, weight)
     by_p = true * slopes["hits"].unsqueeze(-1)  # a product and a sum take half the time of addcmul
     if "predicted" in slopes:
         by_p.add_(slopes["predicted"].unsqueeze(-1))
@@ -254,24 +257,41 @@ def _found(
     return _Found(terms, by_p, by_x)
 
 
-def summed(names: tuple[str, ...], p: Tensor, true: Tensor, kept: Tensor | None, costs: Tensor | None = None) -> Sums:
+def _summed(
+    names: tuple[str, ...],
+    p: Tensor,
+    true: Tensor,
+    kept: Tensor | None,
+    costs: Tensor | None,
+    total: Callable[[Tensor], Tensor],
+) -> Sums:
     """Sums over the positions of each region, shape (N, C), of tensors of shape (N, C, P).
 
     They are "hits", of p * true, and any of "predicted", of p; "size", of true; "squares", of (p - true)^2; "places",
     of the positions that are kept, where not all are; "cross-entropy". The last two may have the shape (N, 1).
+    `total` adds up the last dimension.
     """
-    found = {"hits": (p * true).sum(-1)}
+    found = {"hits": total(p * true)}
     if "predicted" in names:
-        found["predicted"] = p.sum(-1)
+        found["predicted"] = total(p)
     if "size" in names:
-        found["size"] = true.sum(-1).to(p.dtype)
+        found["size"] = total(true).to(p.dtype)
     if "squares" in names:
-        found["squares"] = (p - true.to(p.dtype)).square().sum(-1)
+        found["squares"] = total((p - true.to(p.dtype)).square())
     if kept is not None:
         found["places"] = kept.sum(-1).to(p.dtype)
     if costs is not None:
-        found["cross-entropy"] = costs.sum(-1)
+        found["cross-entropy"] = total(costs)
     return found
+
+
+def _over_all(x: Tensor) -> Tensor:
+    return x.sum(-1)
+
+
+def _over_few(x: Tensor) -> Tensor:
+    """The same, in two thirds of the time where few numbers lie side by side."""
+    return torch.mv(x.reshape(-1, x.shape[-1]), torch.ones(x.shape[-1], dtype=x.dtype)).view(x.shape[:-1])
 
 
 def _is_plain(sums: Sums, ways: Ways, weight: Tensor | None) -> bool:
