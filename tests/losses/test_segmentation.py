@@ -189,6 +189,20 @@ def test_an_unknown_choice_for_empty_regions_is_refused() -> None:
         functional.lovasz_softmax_loss(X, Y, empty="mean")
 
 
+def test_a_batch_of_no_images_costs_nothing() -> None:
+    for way in ("ratio", "mean", "skip"):
+        assert functional.binary_dice_loss(X[:0], T[:0], empty=way) == 0
+        assert functional.dice_loss(X[:0], Y[:0], empty=way) == 0
+
+
+def test_an_image_without_a_region_keeps_its_cross_entropy() -> None:
+    none = T.clone()
+    none[0] = 0
+    found = functional.binary_dice_cross_entropy(X, none, empty="skip")
+    cost = torch.nn.functional.binary_cross_entropy_with_logits(X, none)
+    torch.testing.assert_close(found, cost + functional.binary_dice_loss(X, none, empty="skip") / 2)
+
+
 # Precision and saturation
 
 

@@ -75,8 +75,8 @@ def reduced(
     if plain and reduction == "mean" and positions.x.numel() >= PAYS_FROM:
         positions = positions.joined()
     kept = positions.images()
-    if ways.empty == "skip" and positions.target.is_floating_point():  # of classes some region is there
-        kept = (positions.target.reshape(len(positions.x), positions.classes, -1).sum(-1) > 0).any(1)
+    if ways.empty == "skip" and ways.cross_entropy_weight is None:
+        kept = positions.with_region(kept)
     return positions.reduced(loss, kept, reduction, sample_weight, denominator, ways=ways, weight=weight)
 
 

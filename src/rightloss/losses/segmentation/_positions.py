@@ -50,6 +50,13 @@ class Positions(NamedTuple):
             return self.kept.any(1)
         return None if self.x.shape[1] else self.x.new_zeros(len(self.x), dtype=torch.bool)
 
+    def with_region(self, images: Tensor | None) -> Tensor | None:
+        """Which of these images have a true position; of classes, all have one."""
+        if not self.target.is_floating_point():
+            return images
+        shape = len(self.x), self.classes, self.x.shape[1] // max(1, self.classes)
+        return (self.target.reshape(shape).sum(-1) > 0).any(1)
+
     def reduced(
         self,
         loss: Fused,
