@@ -11,8 +11,10 @@ from torch import Tensor
 from rightloss.kernels._scale import scaled, times_number
 from rightloss.losses._fused import Terms
 
-# Numbers of one chunk for each thread: what is computed on the way stays in its cache.
-CHUNK = 1 << 16
+# Numbers of one chunk for each thread: what is computed on the way stays in its cache. No chunk is larger than MOST,
+# as its memory is kept.
+CHUNK = 1 << 18
+MOST = 1 << 22
 SPARE = 3
 
 
@@ -40,7 +42,7 @@ def _values(
     terms: Terms, slope: Tensor, x: Tensor, constants: tuple[Tensor, ...], options: Mapping[str, Any], by: float | None
 ) -> Tensor | None:
     """Write the slope, and give the values, or their sum divided by a number, as the slope then is too."""
-    total, chunks = 0.0, torch.get_num_threads() * CHUNK
+    total, chunks = 0.0, min(torch.get_num_threads() * CHUNK, MOST)
     if by is None:
         shape = x.shape if terms.dim is None else x.select(terms.dim, 0).shape
         into = [torch.empty(shape, dtype=x.dtype)]

@@ -71,9 +71,6 @@ def reduced(
     if ways.empty not in ("ratio", "mean", "skip"):
         raise ValueError(f'got empty={ways.empty!r}; it must be "ratio", "mean" or "skip"')
     _classes.check_class_weight(weight, positions.classes)
-    plain = ways.empty == "ratio" and weight is None and sample_weight is None and denominator is None
-    if plain and reduction == "mean" and positions.x.numel() >= PAYS_FROM:
-        positions = positions.joined()
     kept = positions.images()
     if ways.empty == "skip" and ways.cross_entropy_weight is None:
         kept = positions.with_region(kept)

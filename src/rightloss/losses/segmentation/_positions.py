@@ -1,6 +1,5 @@
 """What the losses over regions are computed from: the positions of each image, in one row."""
 
-import math
 from typing import Any, NamedTuple
 
 import torch
@@ -10,9 +9,6 @@ from rightloss.losses import _common as common
 from rightloss.losses._factors import ReduceOptions
 from rightloss.losses._fused import Fused
 from rightloss.losses.multiclass import _classes as classes
-
-# Scores beside which it does not count any more what their operations cost to call.
-_MANY = 1 << 18
 
 
 class Positions(NamedTuple):
@@ -29,20 +25,6 @@ class Positions(NamedTuple):
     target: Tensor
     kept: Tensor | None
     classes: int
-
-    def joined(self) -> "Positions":
-        """Several small images as one of more channels, which has the same mean, in fewer operations.
-
-        As they are where the classes of an image hang together, or something is left out.
-        """
-        if self.kept is not None or self.target.dtype != self.x.dtype:
-            return self
-        images, numbers = self.x.shape
-        count = math.gcd(images, 1 << (_MANY // numbers).bit_length() >> 1)
-        if count < 2:
-            return self
-        shape = images // count, count * numbers
-        return Positions(self.x.reshape(shape), self.target.reshape(shape), None, count * self.classes)
 
     def images(self) -> Tensor | None:
         """Which images have a position that counts, bool, shape (N,); None where all have."""
