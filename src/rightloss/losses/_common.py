@@ -11,7 +11,7 @@ from rightloss.losses.checking import values_are_at_hand as values_are_at_hand
 
 Reduction = Literal["none", "mean", "sum"]
 
-_FULL = (torch.float32, torch.float64)
+FULL = (torch.float32, torch.float64)
 CODES: dict[Reduction, int] = {"none": 0, "mean": 1, "sum": 2}  # what PyTorch's kernels call the reductions
 _ROUNDING = 1e-5  # of probabilities that were computed: mixing two labels 1 in float32 gives 1.0000001
 
@@ -26,7 +26,7 @@ class CallOptions(TypedDict, total=False):
 
 def full_precision(x: Tensor) -> Tensor:
     """`x` in float32, or as it is where it is float64: losses are computed and reduced there."""
-    return x if x.dtype in _FULL else x.float()
+    return x if x.dtype in FULL else x.float()
 
 
 def full_dtype(x: Tensor) -> torch.dtype:

@@ -76,6 +76,8 @@ class Fused:
         return self.terms.values(x, *constants.values(), **own) if values is None else values
 
     def _pays(self, x: Tensor, constants: dict[str, Tensor], own: dict[str, Any]) -> bool:
+        if x.numel() < self.terms.pays_from and dispatch.is_free():
+            return False
         return dispatch.rows_pay(self.kernel, x, constants, own, self.terms.pays_from)
 
     def _by_mathematics(

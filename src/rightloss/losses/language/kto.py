@@ -7,6 +7,7 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses._module import LossModule
+from rightloss.losses.binary import _questions as questions
 from rightloss.losses.language import _sequences as sequences
 
 
@@ -82,8 +83,16 @@ def kto_loss(
     good = _checked(target, gain, kept)
     drift = _drift(baseline_log_probs, baseline_reference_log_probs, baseline_mask, kept)
     scaled = beta * (gain - drift)
-    values = desirable_weight * good * torch.sigmoid(-scaled) + undesirable_weight * (1 - good) * torch.sigmoid(scaled)
+    values = _weighed(scaled, good, desirable_weight, undesirable_weight)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+
+
+def _weighed(scaled: Tensor, good: Tensor, desirable: float, undesirable: float) -> Tensor:
+    """What each answer costs; one sigmoid does where each is either good or bad."""
+    yes, no = desirable * good, undesirable * (1 - good)
+    if questions.are_answers(good):
+        return (yes + no) * torch.sigmoid((1 - 2 * good) * scaled)
+    return yes * torch.sigmoid(-scaled) + no * torch.sigmoid(scaled)
 
 
 def _checked(target: Tensor, gain: Tensor, kept: Tensor) -> Tensor:

@@ -70,16 +70,16 @@ def nll_loss(
         Good, I. J. (1952). Rational Decisions. doi:10.1111/j.2517-6161.1952.tb00104.x
     """
     common.check_deprecated(size_average, reduce)
+    if mask is sample_weight is denominator is class_dim is None:
+        theirs = _of_torch(input, target, weight, ignore_index, reduction)
+        if theirs is not None:
+            return theirs
     common.check_floating("input", input)
     input = classes.classes_second(input, class_dim)
     if weight is not None:
         classes.check_class_weight(weight, input.shape[classes.class_dim(input)])
     common.check_reduction(reduction)
     x = common.full_precision(input)
-    if mask is sample_weight is denominator is None and (weight is None or not weight.requires_grad):
-        theirs = _of_torch(x, target, weight, ignore_index, reduction)
-        if theirs is not None:
-            return theirs
     indices, kept = classes.kept_indices(input, target, ignore_index, mask)
     common.check_logarithms("input", classes.blank_scores(x, kept))
     left_out = torch.where(kept, indices, ignore_index)
@@ -92,15 +92,18 @@ def nll_loss(
 
 
 def _of_torch(
-    x: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, reduction: common.Reduction
+    input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, reduction: common.Reduction
 ) -> Tensor | None:
-    """PyTorch's own, behind the first look at the values; None where it is no number: nothing kept, or infinite."""
-    classes.check_indices(x, target)
-    if reduction == "none" or not common.is_readable(x) or common.values_are_at_hand(x):
+    """PyTorch's own, behind the first look at the values; None where it refuses, or gives no number: nothing kept."""
+    code = common.CODES.get(reduction, 0)
+    if not code or target.dtype != torch.long or input.dtype not in common.FULL or not common.is_readable(input):
         return None
-    if weight is not None:
-        weight = weight.to(x.dtype)
-    theirs: Tensor = _KERNEL(x, target, weight, common.CODES[reduction], ignore_index)
+    if (weight is not None and weight.requires_grad) or common.values_are_at_hand(input):
+        return None
+    try:
+        theirs: Tensor = _KERNEL(input, target, weight, code, ignore_index)
+    except (IndexError, RuntimeError, ValueError):  # what is wrong is said below
+        return None
     return theirs if common.is_a_number(theirs) else None
 
 
