@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from rightloss import CTCLoss, CTCWithLogitsLoss
+from rightloss import CTCLoss, CTCWithLogitsLoss, checking
 from rightloss.functional import ctc_loss, ctc_loss_with_logits
 
 LABELS = torch.tensor([[1, 2, 2], [3, 0, 0]])
@@ -35,6 +35,17 @@ def test_every_form_of_labels_and_lengths_is_the_same(lengths: Any, labels: Tens
     wanted = ctc_loss_with_logits(logits, LABELS, STEPS, LENGTHS, mask=mask)
     torch.testing.assert_close(ctc_loss_with_logits(logits, labels, *lengths, mask=mask), wanted)
     torch.testing.assert_close(ctc_loss(logits.transpose(0, 1).log_softmax(2), labels, *lengths, mask=mask), wanted)
+
+
+@pytest.mark.parametrize("label", [-1, 4, 1 << 40])
+@pytest.mark.parametrize("flat", [False, True])
+@pytest.mark.parametrize("mode", [None, False])
+def test_a_label_of_no_class_never_reaches_the_kernel(label: int, flat: bool, mode: bool | None) -> None:
+    labels = torch.tensor([1, label, 2, 3]) if flat else torch.tensor([[1, label, 2], [3, -1, -1]])
+    with checking(mode):
+        for _ in range(2):  # by default other values are looked at with the first call only
+            with pytest.raises(ValueError, match=f"got targets with the label {label}"):
+                ctc_loss_with_logits(scores(2, 5, 4), labels, STEPS, LENGTHS)
 
 
 @pytest.mark.parametrize("reduction", ["none", "mean", "sum"])

@@ -56,7 +56,10 @@ def alignment_nll(
 def _values(
     log_probs: Tensor, rows: Tensor, inputs: Tensor, lengths: Tensor, reduction: str, blank: int, zero_infinity: bool
 ) -> Tensor:
-    """PyTorch's loss. Its kernel takes any label: they are looked at first, all else where it fails or is infinite."""
+    """PyTorch's loss. Its kernel reads what any label points to: that is looked at with every call.
+
+    All else is looked at with the first call, and where the kernel fails or is infinite.
+    """
 
     def check() -> None:
         _check_lengths("input_lengths", inputs, len(log_probs))
@@ -65,8 +68,8 @@ def _values(
         if not zero_infinity:
             _check_fit(rows, inputs, lengths)
 
-    is_safe = log_probs.is_cpu and _are_labels(rows, lengths, log_probs.shape[2], blank)
-    if not is_safe:
+    is_safe = log_probs.is_cpu and _are_classes(rows, lengths, log_probs.shape[2])
+    if not is_safe or common.values_are_at_hand(rows):
         check()
     if not len(lengths):  # PyTorch refuses it; its losses are none, and attached
         return log_probs.sum((0, 2))
@@ -133,13 +136,16 @@ def _readable(x: Tensor) -> bool:
     )
 
 
-def _are_labels(rows: Tensor, lengths: Tensor, classes: int, blank: int) -> bool:
-    """Whether all labels that count are known to be classes and not the blank."""
+def _are_classes(rows: Tensor, lengths: Tensor, classes: int) -> bool:
+    """Whether all labels that count are known to be classes."""
     if not (common.is_readable(rows) and common.is_readable(lengths)):
         return False
-    if rows.dim() == 2:
-        rows = torch.where(torch.arange(rows.shape[1]) < lengths.unsqueeze(1), rows, (blank + 1) % classes)
-    return common.is_within(rows, *((0, classes) if blank == 0 else (-1, blank)))
+    if common.is_within(rows, -1, classes):
+        return True
+    if rows.dim() == 1:
+        return False
+    used = torch.where(torch.arange(rows.shape[1]) < lengths.unsqueeze(1), rows, 0)
+    return common.is_within(used, -1, classes)
 
 
 def _check_lengths(name: str, lengths: Tensor, most: float) -> None:
