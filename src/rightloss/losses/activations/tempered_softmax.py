@@ -1,5 +1,7 @@
 """A softmax with heavier, or bounded, tails."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -60,6 +62,33 @@ def log_tempered_softmax(input: Tensor, temperature: float, dim: int) -> Tensor:
     for _ in range(2):
         shift = _nearer(shift, below, temperature, dim)
     return _log_power(shift + below, temperature)
+
+
+def solved(x: Tensor, t: float, dim: int, spare: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+    """p^(1 - t) - 1, the logarithm of 1 more, and p^t for p = tempered_softmax(x, t), written into three of its size.
+
+    Here t is neither 0 nor 1, and the scores are finite.
+    """
+    scaled, inner, power = (part.view(x.shape) for part in spare)
+    torch.sub(x.amax(dim, keepdim=True), x, out=scaled).mul_(t - 1)
+    shift = torch.zeros_like(scaled.narrow(dim, 0, 1))
+    # Newton squares what is missing, so that the step after one of this size is of rounding's.
+    enough = 0.1 * abs(t - 1) * torch.finfo(x.dtype).eps ** 0.5
+    for _ in range(_STEPS + 2):
+        _log_inverse(torch.add(scaled, shift, out=inner), t, power).mul_(t / (1 - t)).exp_()
+        slope = power.sum(dim, keepdim=True)
+        total = torch.addcmul(power, power, inner, out=inner).sum(dim, keepdim=True).log_()
+        step = torch.expm1((1 - t) * total).mul_(total.mul_(t).exp_()).div_(slope)
+        shift.sub_(step)
+        if step.div_(shift + 1).abs_().max().item() <= enough:
+            break
+    _log_inverse(scaled.add_(shift), t, inner)
+    return scaled, inner, torch.mul(inner, t / (1 - t), out=power).exp_()
+
+
+def _log_inverse(inner: Tensor, t: float, out: Tensor) -> Tensor:
+    """ln p^(1 - t) of what is (t - 1) times a distance, minus infinity from where p is 0; `inner` ends there too."""
+    return torch.log1p(inner if t > 1 else inner.clamp_min_(-1), out=out)
 
 
 def _log_power(distance: Tensor, t: float) -> Tensor:

@@ -1,13 +1,17 @@
 """Logistic loss with a bounded logarithm and a heavy-tailed softmax."""
 
+from collections.abc import Sequence
 from typing import Unpack, final
 
 import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _narrow as narrow
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
-from rightloss.losses.activations.tempered_softmax import log_tempered_softmax, tempered_softmax
+from rightloss.losses.activations.tempered_softmax import log_tempered_softmax, solved, tempered_softmax
 from rightloss.losses.multiclass import _classes as classes
 
 
@@ -63,13 +67,44 @@ def bi_tempered_logistic_loss(
     """
     _check_temperatures(t1, t2)
     scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask)
-    dim = classes.class_dim(scores)
-    log_p = log_tempered_softmax(scores, t2, dim)
-    hit = classes.pick(log_p, indices)
-    # (1 - p^(1 - t1)) / (1 - t1), and its limit -ln p.
-    cost = -hit if t1 == 1 else -torch.expm1((1 - t1) * hit) / (1 - t1)
-    values = cost - (1 - torch.exp((2 - t1) * log_p).sum(dim)) / (2 - t1)
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    options: ReduceOptions = {"mask": kept, "sample_weight": sample_weight, "denominator": denominator}
+    if t2 in (0, 1) or scores.dim() == 1:
+        return common.reduce(_values(scores, indices, t1, t2), reduction, **options)
+    return _BI_TEMPERED(scores, {"target": indices}, reduction, options, t1=t1, t2=t2)
+
+
+def _values(x: Tensor, indices: Tensor, t1: float, t2: float) -> Tensor:
+    dim = classes.class_dim(x)
+    log_p = log_tempered_softmax(x, t2, dim)
+    return _cost(classes.pick(log_p, indices), t1) - (1 - torch.exp((2 - t1) * log_p).sum(dim)) / (2 - t1)
+
+
+def _cost(hit: Tensor, t1: float) -> Tensor:
+    """(1 - p^(1 - t1)) / (1 - t1) of ln p, and its limit -ln p."""
+    return -hit if t1 == 1 else -torch.expm1((1 - t1) * hit) / (1 - t1)
+
+
+def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, indices: Tensor, t1: float, t2: float) -> Tensor:
+    """The slope by a probability is p^(1 - t1), less p^-t1 at the target; the probabilities sum to 1 at any scores.
+
+    All p^(1 - t1) are taken less the largest of them, which changes nothing and keeps the digits of small slopes.
+    """
+    dim = 0 if narrow.is_narrow(x, 1) else 1
+    target, out = indices.unsqueeze(dim), slope.movedim(1, dim)
+    inner, inverse, power = solved(x.movedim(1, dim), t2, dim, spare)
+    hit = inverse.gather(dim, target).div_(1 - t2)
+    pull = torch.where(hit > -torch.inf, torch.exp((t2 - t1) * hit), 0.0)
+    push = inverse.mul_((1 - t1) / (1 - t2)).exp_()
+    most = push.amax(dim, keepdim=True)
+    push.sub_(most).mul_(power)
+    share = (pull - push.sum(dim, keepdim=True)).div_(power.sum(dim, keepdim=True))
+    torch.addcmul(push, power, share, out=out)
+    out.scatter_add_(dim, target, pull.neg_())
+    total = torch.addcmul(push, push, inner, out=inner).sum(dim).add_(most.squeeze(dim))
+    return _cost(hit.squeeze(dim), t1).sub_(total.neg_().add_(1).div_(2 - t1))
+
+
+_BI_TEMPERED = fused("bi-tempered-logistic", _values, _with_slope, dim=1)
 
 
 def _check_temperatures(t1: float, t2: float) -> None:
