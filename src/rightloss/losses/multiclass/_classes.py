@@ -1,5 +1,7 @@
 """What the losses over classes share: where the classes are, and what a target of class indices must be."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 from torch.nn.functional import logsigmoid
@@ -96,6 +98,30 @@ def kept_indices(input: Tensor, target: Tensor, ignore_index: int, mask: Tensor 
     indices = target if common.is_all(kept) else torch.where(kept, target, 0)
     _check_range(indices, input.shape[class_dim(input)])
     return indices, kept
+
+
+def of_torch(
+    kernel: Callable[..., Tensor],
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None,
+    reduction: common.Reduction,
+    *others: float,
+) -> Tensor | None:
+    """What a kernel of PyTorch for class indices gives, behind the first look at the values.
+
+    None where it refuses, so that the checks say what is wrong, and where it gives no number: nothing is kept.
+    """
+    code = common.CODES.get(reduction, 0)
+    if not code or target.dtype != torch.long or input.dtype not in common.FULL or not common.is_readable(input):
+        return None
+    if (weight is not None and weight.requires_grad) or common.values_are_at_hand(input):
+        return None
+    try:
+        theirs = kernel(input, target, weight, code, *others)
+    except (IndexError, RuntimeError, ValueError):
+        return None
+    return theirs if common.is_a_number(theirs) else None
 
 
 def check_indices(input: Tensor, target: Tensor) -> None:

@@ -19,7 +19,6 @@ from rightloss.losses.multiclass._recipe import recipe as made_of
 
 _KERNEL = dispatch.kernel("cross-entropy", "rightloss.kernels.cross_entropy:cross_entropy_rows", "chunks", "triton")
 _OF_TORCH: Callable[..., Tensor] = _nn.cross_entropy_loss  # behind its own checks
-_FEW = 1 << 12  # numbers, below which a call costs more than what it computes
 _MANY = 32  # classes, from which chunks are as fast on the CPU as PyTorch's own kernel
 
 
@@ -140,17 +139,17 @@ def cross_entropy(  # type: ignore[misc]  # the first overload leaves the other 
         Relationships to Statistical Pattern Recognition. doi:10.1007/978-3-642-76153-9_28
     """
     common.check_deprecated(size_average, reduce)
+    asks = z_loss or softcap is not None or overwrite_logits or return_logsumexp
+    if mask is sample_weight is denominator is class_dim is None and not asks:
+        theirs = _alone(input, target, weight, ignore_index, reduction, label_smoothing)
+        if theirs is not None:
+            return theirs
     common.check_floating("input", input)
     common.check_one_device("input", input, target=target, weight=weight, mask=mask, sample_weight=sample_weight)
     scores = classes.classes_second(input, class_dim)
     dim = classes.class_dim(scores)
     classes.check_class_weight(weight, scores.shape[dim])
     recipe = made_of(label_smoothing, z_loss, softcap)
-    asks = not (mask is sample_weight is denominator is None) or overwrite_logits or return_logsumexp
-    if not asks and scores.numel() < _FEW and dispatch.is_free():
-        theirs = _of_few(scores, target, weight, recipe, reduction, ignore_index)
-        if theirs is not None:
-            return theirs
     indices_or_shares, kept = _checked(scores, target, class_dim, ignore_index, mask)
     classes.check_raw("input", scores, kept)
     counts = None
@@ -192,24 +191,20 @@ def cross_entropy(  # type: ignore[misc]  # the first overload leaves the other 
     return LossAndLogsumexp(loss, _logsumexp(scores.detach(), kept, recipe)) if return_logsumexp else loss
 
 
-def _of_few(
-    scores: Tensor,
+def _alone(
+    input: Tensor,
     target: Tensor,
     weight: Tensor | None,
-    recipe: Recipe,
-    reduction: common.Reduction,
     ignore_index: int,
+    reduction: common.Reduction,
+    label_smoothing: float,
 ) -> Tensor | None:
-    """PyTorch's own, behind the first look at the values; None where it is no number: nothing kept, or infinite."""
-    if reduction == "none" or not common.is_readable(scores) or not _is_of_torch(target, weight, recipe):
+    """PyTorch's own, where no kernel of ours pays; None as of `classes.of_torch`."""
+    if input.numel() >= dispatch.PAYS_FROM or not dispatch.is_free() or not input.dim():
         return None
-    classes.check_indices(scores, target)
-    if common.values_are_at_hand(scores):
+    if narrow.is_narrow(input, classes.class_dim(input)):
         return None
-    x, how = common.full_precision(scores), common.CODES[common.check_reduction(reduction)]
-    weight = None if weight is None else weight.to(x.dtype)
-    theirs: Tensor = _OF_TORCH(x, target, weight, how, ignore_index, recipe.smoothing)
-    return theirs if common.is_a_number(theirs) else None
+    return classes.of_torch(_OF_TORCH, input, target, weight, reduction, ignore_index, label_smoothing)
 
 
 def _not_triton(scores: Tensor, dim: int) -> str:

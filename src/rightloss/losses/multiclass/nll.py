@@ -71,7 +71,7 @@ def nll_loss(
     """
     common.check_deprecated(size_average, reduce)
     if mask is sample_weight is denominator is class_dim is None:
-        theirs = _of_torch(input, target, weight, ignore_index, reduction)
+        theirs = classes.of_torch(_KERNEL, input, target, weight, reduction, ignore_index)
         if theirs is not None:
             return theirs
     common.check_floating("input", input)
@@ -89,22 +89,6 @@ def nll_loss(
     return common.reduce(
         values, reduction, mask=kept, counts=counts, sample_weight=sample_weight, denominator=denominator
     )
-
-
-def _of_torch(
-    input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, reduction: common.Reduction
-) -> Tensor | None:
-    """PyTorch's own, behind the first look at the values; None where it refuses, or gives no number: nothing kept."""
-    code = common.CODES.get(reduction, 0)
-    if not code or target.dtype != torch.long or input.dtype not in common.FULL or not common.is_readable(input):
-        return None
-    if (weight is not None and weight.requires_grad) or common.values_are_at_hand(input):
-        return None
-    try:
-        theirs: Tensor = _KERNEL(input, target, weight, code, ignore_index)
-    except (IndexError, RuntimeError, ValueError):  # what is wrong is said below
-        return None
-    return theirs if common.is_a_number(theirs) else None
 
 
 @final
