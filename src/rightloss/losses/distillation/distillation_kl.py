@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.distillation import _logits as logits
 from rightloss.losses.multiclass import _classes as classes
@@ -64,9 +66,11 @@ def distillation_kl(
     Reference:
         Hinton, G. et al. (2015). Distilling the Knowledge in a Neural Network. arXiv:1503.02531
     """
-    log_p, log_q, dim = logits.prepared(student_logits, teacher_logits, temperature, class_dim, mask)
-    values = temperature**2 * logits.divergence(log_q, log_p, dim)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    return logits.reduced(_KL, student_logits, teacher_logits, 0.0, temperature, class_dim, reduction, options)
+
+
+_KL = fused("distillation-kl", logits.values, logits.with_slope, dim=1)
 
 
 @final

@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.distillation import _logits as logits
 from rightloss.losses.multiclass import _classes as classes
@@ -66,9 +68,11 @@ def generalised_jensen_shannon(
         arXiv:2306.13649
     """
     logits.check_beta(beta)
-    log_p, log_q, dim = logits.prepared(student_logits, teacher_logits, temperature, class_dim, mask)
-    values = temperature**2 * logits.between(log_p, log_q, beta, dim)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    return logits.reduced(_MIXTURE, student_logits, teacher_logits, beta, temperature, class_dim, reduction, options)
+
+
+_MIXTURE = fused("generalised-jensen-shannon", logits.values, logits.with_slope, dim=1)
 
 
 @final

@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.distillation import _logits as logits
 from rightloss.losses.multiclass import _classes as classes
@@ -61,9 +63,11 @@ def reverse_kl(
     Reference:
         Gu, Y. et al. (2023). MiniLLM: Knowledge Distillation of Large Language Models. arXiv:2306.08543
     """
-    log_p, log_q, dim = logits.prepared(student_logits, teacher_logits, temperature, class_dim, mask)
-    values = temperature**2 * logits.divergence(log_p, log_q, dim)
-    return common.reduce(values, reduction, mask=mask, sample_weight=sample_weight, denominator=denominator)
+    options: ReduceOptions = {"mask": mask, "sample_weight": sample_weight, "denominator": denominator}
+    return logits.reduced(_REVERSE, student_logits, teacher_logits, 1.0, temperature, class_dim, reduction, options)
+
+
+_REVERSE = fused("reverse-kl", logits.values, logits.with_slope, dim=1)
 
 
 @final
