@@ -1,4 +1,4 @@
-"""Softmax in memory that is there, for losses that make their slope on the way forward."""
+"""Softmax in memory that is there, for losses that make their slope on the way forward, and cross-entropy by rows."""
 
 import torch
 from torch import Tensor
@@ -26,18 +26,8 @@ def to_shares(scores: Tensor, dim: int) -> Tensor:
     return scores.amax(dim, keepdim=True).log_().neg_()
 
 
-def cross_entropy(slope: Tensor, scores: Tensor, indices: Tensor, dim: int) -> Tensor:
-    """The cross-entropy of each row of scores as of `below_top`, whose memory is used up.
-
-    Args:
-        slope: where the derivatives by the scores are written, in their shape.
-        scores: (N, C, d1..dK), or the classes first.
-        indices: int64, (N, d1..dK).
-        dim: where the classes are.
-    """
-    target = indices.unsqueeze(dim)
-    hit = scores.gather(dim, target)
-    value = to_shares(scores, dim).sub_(hit)
-    slope.copy_(scores)
-    slope.scatter_add_(dim, target, torch.full_like(hit, -1.0))
-    return value.squeeze(dim)
+def cross_entropy(scores: Tensor, indices: Tensor, dim: int) -> Tensor:
+    """Minus the log-softmax of each row of scores, of which the classes are in `dim`, at its index."""
+    if narrow.is_narrow(scores, dim):
+        return -narrow.log_softmax(scores, dim).gather(dim, indices.unsqueeze(dim)).squeeze(dim)
+    return torch.nn.functional.cross_entropy(scores, indices, reduction="none")

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
-from rightloss.losses import _narrow as narrow
+from rightloss.losses import _softmax as softmax
 from rightloss.losses._module import LossModule
 from rightloss.losses.imbalanced import _counts
 from rightloss.losses.multiclass import _classes as classes
@@ -67,7 +67,7 @@ def class_balanced_cross_entropy(
     scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask)
     dim = classes.class_dim(scores)
     weights = _weights(_counts.checked(class_counts, scores.shape[dim], scores), beta)
-    values = -weights[indices] * classes.pick(narrow.log_softmax(scores, dim), indices)
+    values = weights[indices] * softmax.cross_entropy(scores, indices, dim)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 
 

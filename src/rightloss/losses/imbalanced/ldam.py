@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
-from rightloss.losses import _narrow as narrow
+from rightloss.losses import _softmax as softmax
 from rightloss.losses._module import LossModule
 from rightloss.losses.imbalanced import _counts
 from rightloss.losses.multiclass import _classes as classes
@@ -73,10 +73,8 @@ def ldam_loss(
     counts = _counts.checked(class_counts, scores.shape[dim], scores)
     classes.check_class_weight(weight, len(class_counts))
     margins = max_margin * (counts.min() / counts) ** 0.25
-    is_true = torch.arange(len(class_counts), device=scores.device)
-    is_true = is_true.reshape(_counts.along(dim, scores)) == indices.unsqueeze(dim)
-    lowered = scores - margins.reshape(_counts.along(dim, scores)) * is_true
-    values = -classes.pick(narrow.log_softmax(scale * lowered, dim), indices)
+    lowered = scores.scatter_add(dim, indices.unsqueeze(dim), -margins[indices].unsqueeze(dim))
+    values = softmax.cross_entropy(lowered if scale == 1 else scale * lowered, indices, dim)
     shares = None if weight is None else weight[indices].to(values.dtype)
     values = common.times(values, shares, kept)
     return common.reduce(

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
-from rightloss.losses import _narrow as narrow
+from rightloss.losses import _softmax as softmax
 from rightloss.losses._module import LossModule
 from rightloss.losses.imbalanced import _counts
 from rightloss.losses.multiclass import _classes as classes
@@ -64,13 +64,12 @@ def logit_adjusted_cross_entropy(
     """
     scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask)
     dim = classes.class_dim(scores)
-    log_p = narrow.log_softmax(scores + tau * _log_prior(class_counts, scores, dim), dim)
-    values = -common.blank(classes.pick(log_p, indices), kept)
+    values = softmax.cross_entropy(scores + tau * _log_prior(class_counts, scores, dim), indices, dim)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 
 
 def _log_prior(class_counts: Sequence[float], logits: Tensor, dim: int) -> Tensor:
-    counts = _counts.checked(class_counts, logits.shape[dim], logits.double())
+    counts = _counts.checked(class_counts, logits.shape[dim], logits, torch.float64)
     prior = (counts / counts.sum()).log().to(logits.dtype)
     return prior.reshape(_counts.along(dim, logits))
 
