@@ -1,9 +1,9 @@
 """What the losses over class directions share: cosines, and cross-entropy with another score for the true class."""
 
-import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
+from rightloss.losses import _softmax as softmax
 from rightloss.losses.embedding import _vectors as vectors
 from rightloss.losses.multiclass import _classes as classes
 
@@ -40,6 +40,5 @@ def to_true_class(x: Tensor, true: Tensor) -> tuple[Tensor, Tensor]:
 
 def cross_entropy(cosines: Tensor, raised: Tensor, indices: Tensor, scale: float) -> Tensor:
     """Cross-entropy on scaled cosines (N, C), with `raised` (N,) in the places of the true classes."""
-    is_true = torch.arange(cosines.shape[1], device=cosines.device) == indices.unsqueeze(1)
-    scores = scale * torch.where(is_true, raised.unsqueeze(1), cosines)
-    return scores.logsumexp(1) - scale * raised
+    scores = scale * cosines.scatter(1, indices.unsqueeze(1), raised.unsqueeze(1))
+    return softmax.cross_entropy(scores, indices, 1)

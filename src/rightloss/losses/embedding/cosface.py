@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from rightloss.losses import _common as common
+from rightloss.losses import _softmax as softmax
 from rightloss.losses._module import LossModule
 from rightloss.losses.embedding import _margin as margins
 from rightloss.losses.embedding import _vectors as vectors
@@ -65,8 +66,9 @@ def cosface_loss(
     if margin < 0:
         raise ValueError(f"got margin={margin!r}; it must be 0 or more")
     x, directions, indices, kept = margins.prepared(embeddings, weight, target, mask)
-    raised = (x * directions[indices]).sum(-1) - margin
-    values = margins.cross_entropy(vectors.products(x, directions), raised, indices, scale)
+    cosines = vectors.products(x, directions)
+    lowered = cosines.scatter_add(1, indices.unsqueeze(1), cosines.new_full((len(x), 1), -margin))
+    values = softmax.cross_entropy(scale * lowered, indices, 1)
     return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
 
 
