@@ -1,17 +1,17 @@
 """Cross-entropy with easy examples turned down."""
 
-from collections.abc import Sequence
+from functools import partial
 from typing import Unpack, final
 
 import torch
 from torch import Tensor
 
 from rightloss.losses import _common as common
-from rightloss.losses import _narrow as narrow
 from rightloss.losses._factors import ReduceOptions
 from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
+from rightloss.losses.multiclass import _true_class as true_class
 
 
 def focal_loss(
@@ -85,35 +85,13 @@ def _values(x: Tensor, indices: Tensor, gamma: float) -> Tensor:
     return -torch.exp(gamma * log_miss) * log_p
 
 
-def _with_slope(slope: Tensor, _: Sequence[Tensor], x: Tensor, indices: Tensor, gamma: float) -> Tensor:
-    true, p = indices.unsqueeze(1), _softmax(x, slope)
-    hit = p.gather(1, true)
-    miss = p.scatter_(1, true, 0.0).sum(1, keepdim=True)  # of all others: 1 - p has no digit near p = 1
-    log_p, power = _log(hit, miss), miss**gamma
+def _cost(hit: Tensor, miss: Tensor, log_p: Tensor, gamma: float) -> tuple[Tensor, Tensor]:
+    power = miss**gamma
     by_miss = torch.where(miss > 0, log_p / miss, -1.0)
-    by_log_p = by_miss.mul_(hit).mul_(gamma).sub_(1).mul_(power)
-    # ln p has the slope 1 - p by the score of the true class, and minus its probability by that of another.
-    p.mul_(-by_log_p).scatter_(1, true, by_log_p.mul_(miss))
-    if p is not slope:
-        slope.copy_(p)
-    return power.mul_(log_p).neg_().squeeze(1)
+    return -power * log_p, by_miss.mul_(hit).mul_(gamma).sub_(1).mul_(power)
 
 
-def _softmax(x: Tensor, out: Tensor) -> Tensor:
-    """The probabilities, in the memory of `out` where the operator can write there, and that is not slower."""
-    if narrow.is_narrow(x, 1) or not (x.is_contiguous() and out.is_contiguous()):
-        return narrow.softmax(x, 1)
-    torch.ops.aten._softmax.out(x, 1, False, out=out)
-    return out
-
-
-def _log(hit: Tensor, miss: Tensor) -> Tensor:
-    """ln p from p and 1 - p; infinite where p has lost digits, so that the mathematics takes over."""
-    rare = torch.threshold(hit, torch.finfo(hit.dtype).tiny, 0.0).log_()
-    return torch.where(miss < 0.5, torch.log1p(-miss), rare)
-
-
-_FOCAL = fused("focal", _values, _with_slope, dim=1, pays_from=1 << 13)
+_FOCAL = fused("focal", _values, partial(true_class.with_slope, _cost), dim=1, pays_from=1 << 13)
 
 
 @final

@@ -1,5 +1,6 @@
 """Cross-entropy that wrong labels hurt less."""
 
+from functools import partial
 from typing import Unpack, final
 
 import torch
@@ -7,8 +8,11 @@ from torch import Tensor
 
 from rightloss.losses import _common as common
 from rightloss.losses import _narrow as narrow
+from rightloss.losses._factors import ReduceOptions
+from rightloss.losses._fused import fused
 from rightloss.losses._module import LossModule
 from rightloss.losses.multiclass import _classes as classes
+from rightloss.losses.multiclass import _true_class as true_class
 
 
 def generalised_cross_entropy(
@@ -62,11 +66,26 @@ def generalised_cross_entropy(
     if not 0 < q <= 1:
         raise ValueError(f"got q={q!r}; it must be above 0 and at most 1")
     scores, indices, kept = classes.prepared("logits", logits, target, class_dim, mask)
-    log_p = narrow.log_softmax(scores, classes.class_dim(scores))
-    log_p = common.blank(classes.pick(log_p, indices), kept)
+    options: ReduceOptions = {"mask": kept, "sample_weight": sample_weight, "denominator": denominator}
+    if scores.dim() == 1:
+        return common.reduce(_values(scores, indices, q), reduction, **options)
+    return _GENERALISED(scores, {"target": indices}, reduction, options, q=q)
+
+
+def _values(x: Tensor, indices: Tensor, q: float) -> Tensor:
+    log_p = classes.pick(narrow.log_softmax(x, classes.class_dim(x)), indices)
     # (1 - e^(q ln p)) / q, without the cancellation near p = 1.
-    values = -torch.expm1(q * log_p) / q
-    return common.reduce(values, reduction, mask=kept, sample_weight=sample_weight, denominator=denominator)
+    return -torch.expm1(q * log_p) / q
+
+
+def _cost(hit: Tensor, miss: Tensor, log_p: Tensor, q: float) -> tuple[Tensor, Tensor]:
+    values = torch.expm1(q * log_p).div_(-q)
+    return values, q * values - 1
+
+
+_GENERALISED = fused(
+    "generalised-cross-entropy", _values, partial(true_class.with_slope, _cost), dim=1, pays_from=1 << 17
+)
 
 
 @final
