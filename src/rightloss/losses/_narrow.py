@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 # Numbers side by side from which PyTorch's softmax is vectorised, and numbers in all from which it matters.
-_WIDE = 16
+WIDE = 16
 _MANY = 1 << 12
 
 
@@ -27,4 +27,4 @@ def is_narrow(x: Tensor, dim: int) -> bool:
     if torch.compiler.is_compiling() or x.device.type != "cpu" or x.numel() < _MANY:
         return False
     behind = x.shape[dim % x.dim() + 1 :].numel()
-    return (x.shape[dim] if behind == 1 else behind) < _WIDE
+    return (x.shape[dim] if behind == 1 else behind) < WIDE

@@ -8,7 +8,7 @@ from rightloss.losses import _narrow as narrow
 
 def class_dim(x: Tensor) -> int:
     """Where a kernel puts the classes of (N, C, d1..dK) to be fast: first where few numbers lie side by side."""
-    return 0 if x.shape[-1] < narrow._WIDE else 1
+    return 0 if x.shape[-1] < narrow.WIDE else 1
 
 
 def below_top(logits: Tensor, temperature: float, dim: int, out: Tensor) -> Tensor:
