@@ -1,9 +1,22 @@
 """What the losses for wrong labels equal, and what they refuse."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 import torch
+from torch import Tensor
 
-from rightloss.functional import active_passive_loss, bi_tempered_logistic_loss, cross_entropy, symmetric_cross_entropy
+from rightloss import kernels
+from rightloss.functional import (
+    active_passive_loss,
+    bi_tempered_logistic_loss,
+    cross_entropy,
+    generalised_cross_entropy,
+    symmetric_cross_entropy,
+)
+
+Loss = Callable[..., Tensor]
 
 X = 2 * torch.randn(6, 3, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
 Y = torch.tensor([0, 2, 1, 2, 0, 0])
@@ -85,3 +98,20 @@ def test_second_derivatives_of_the_bi_tempered_loss() -> None:
 def test_temperatures_out_of_range_are_refused(options: dict[str, float], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         bi_tempered_logistic_loss(X, Y, **options)
+
+
+@pytest.mark.parametrize("target", [0, 1])
+@pytest.mark.parametrize("margin", [4.0, 12.0, 20.0])
+@pytest.mark.parametrize(
+    "loss",
+    [partial(generalised_cross_entropy, q=0.7), *(partial(bi_tempered_logistic_loss, t2=t2) for t2 in (0.5, 1.2, 2.0))],
+)
+def test_slopes_of_sure_answers_keep_their_digits_in_float32(loss: Loss, margin: float, target: int) -> None:
+    scores = torch.tensor([[margin, 0.0, 0.5]], dtype=torch.float64)
+    slopes = []
+    for x, form in ((scores.float(), "chunks"), (scores, "mathematics")):
+        leaf = x.clone().requires_grad_()
+        with kernels.use(form):  # type: ignore[arg-type]
+            (slope,) = torch.autograd.grad(loss(leaf, torch.tensor([target])), leaf)
+        slopes.append(slope.double())
+    assert float((slopes[0] - slopes[1]).abs().max()) <= 1e-5 * float(slopes[1].abs().max())

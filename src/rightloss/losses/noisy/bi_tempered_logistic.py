@@ -14,6 +14,8 @@ from rightloss.losses._module import LossModule
 from rightloss.losses.activations.tempered_softmax import log_tempered_softmax, solved, tempered_softmax
 from rightloss.losses.multiclass import _classes as classes
 
+_LIKELY = -0.7  # ln p of a target from which 1 - p is the smaller
+
 
 def bi_tempered_logistic_loss(
     logits: Tensor,
@@ -87,21 +89,25 @@ def _cost(hit: Tensor, t1: float) -> Tensor:
 def _with_slope(slope: Tensor, spare: Sequence[Tensor], x: Tensor, indices: Tensor, t1: float, t2: float) -> Tensor:
     """The slope by a probability is p^(1 - t1), less p^-t1 at the target; the probabilities sum to 1 at any scores.
 
-    All p^(1 - t1) are taken less the largest of them, which changes nothing and keeps the digits of small slopes.
+    All of these slopes are taken less one of them, which changes nothing and keeps the digits of small ones: less that
+    of a likely target, so that nothing is left there, else less the largest.
     """
     dim = 0 if narrow.is_narrow(x, 1) else 1
     target, out = indices.unsqueeze(dim), slope.movedim(1, dim)
     inner, inverse, power = solved(x.movedim(1, dim), t2, dim, spare)
     hit = inverse.gather(dim, target).div_(1 - t2)
-    pull = torch.where(hit > -torch.inf, torch.exp((t2 - t1) * hit), 0.0)
     push = inverse.mul_((1 - t1) / (1 - t2)).exp_()
-    most = push.amax(dim, keepdim=True)
-    push.sub_(most).mul_(power)
+    is_likely, miss = hit > _LIKELY, -torch.expm1(hit)
+    base = torch.where(is_likely, -miss * torch.exp(-t1 * hit), push.amax(dim, keepdim=True))
+    push.sub_(base).mul_(power)
+    push.scatter_(dim, target, torch.where(is_likely, 0.0, push.gather(dim, target)))
+    pull = torch.where(is_likely | (hit == -torch.inf), 0.0, torch.exp((t2 - t1) * hit))
     share = (pull - push.sum(dim, keepdim=True)).div_(power.sum(dim, keepdim=True))
     torch.addcmul(push, power, share, out=out)
     out.scatter_add_(dim, target, pull.neg_())
-    total = torch.addcmul(push, push, inner, out=inner).sum(dim).add_(most.squeeze(dim))
-    return _cost(hit.squeeze(dim), t1).sub_(total.neg_().add_(1).div_(2 - t1))
+    total = torch.addcmul(push, push, inner, out=inner).sum(dim, keepdim=True)
+    total.add_(torch.where(is_likely, base * miss + torch.exp((2 - t1) * hit), base))
+    return _cost(hit, t1).sub_(total.neg_().add_(1).div_(2 - t1)).squeeze(dim)
 
 
 _BI_TEMPERED = fused("bi-tempered-logistic", _values, _with_slope, dim=1)

@@ -79,8 +79,8 @@ def _values(x: Tensor, indices: Tensor, q: float) -> Tensor:
 
 
 def _cost(hit: Tensor, miss: Tensor, log_p: Tensor, q: float) -> tuple[Tensor, Tensor]:
-    values = torch.expm1(q * log_p).div_(-q)
-    return values, q * values - 1
+    scaled = q * log_p
+    return torch.expm1(scaled).div_(-q), torch.exp(scaled).neg_()
 
 
 _GENERALISED = fused(
