@@ -124,6 +124,11 @@ def is_all(flags: Tensor) -> bool:
     return is_readable(flags) and (flags.numel() == 0 or bool(flags.view(torch.uint8).min()))
 
 
+def numbers(flags: Tensor, dtype: torch.dtype) -> Tensor:
+    """Flags as 0 and 1, which bytes become eight times as fast as flags do."""
+    return flags.view(torch.uint8).to(dtype)
+
+
 def is_within(x: Tensor, low: float, high: float) -> bool:
     """Whether every element is known to lie between two numbers; False where to know it would cost a wait."""
     if not is_readable(x) or x.numel() == 0:
@@ -228,9 +233,9 @@ def divisor(count: int, reduction: Literal["mean", "sum"], denominator: Tensor |
 
 def _without(values: Tensor, mask: Tensor) -> Tensor:
     """`values` with 0 where the mask is False: a product of finite values takes a third of the time of a choice."""
-    if is_all(mask) or mask.shape != values.shape or mask.dtype != torch.bool or not is_finite(values):
+    if mask.shape != values.shape or mask.dtype != torch.bool or not is_finite(values):
         return blank(values, mask)
-    return values * mask.to(values.dtype)
+    return values * numbers(mask, values.dtype)
 
 
 def times(values: Tensor, weight: Tensor | None, mask: Tensor | None) -> Tensor:

@@ -14,9 +14,9 @@ from torch import Tensor
 from torch._C._functorch import is_functorch_wrapped_tensor
 from torch.autograd import forward_ad
 from torch.compiler import is_compiling
-from torch.nn import Parameter
 
 from rightloss._optional import resolve
+from rightloss.losses.checking import PLAIN
 
 Form = Literal["mathematics", "chunks", "triton"]
 Wanted = Literal["auto", "mathematics", "chunks", "triton"]
@@ -253,12 +253,9 @@ def why_not(inputs: tuple[Tensor | None, ...], constants: dict[str, Any], *, map
     if forward_ad._current_level >= 0:
         return "forward-mode derivatives are taken of the mathematics"
     for tensor in inputs:
-        if tensor is not None and type(tensor) not in _PLAIN:
+        if tensor is not None and type(tensor) not in PLAIN:
             return f"a {type(tensor).__name__} is computed by its own operations"
     return ""
-
-
-_PLAIN = (Tensor, Parameter)
 
 
 def _is_transformed(x: Tensor, maps: bool) -> bool:

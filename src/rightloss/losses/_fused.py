@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from torch import Tensor
@@ -113,3 +114,8 @@ class Fused:
 def fused(loss: str, values: Callable[..., Tensor], with_slope: Callable[..., Tensor], **others: Any) -> Fused:
     """The loss of a catalog name, in both forms; the other arguments are those of `Terms`."""
     return Fused(dispatch.kernel(loss, "rightloss.kernels.rows:rows", "chunks"), Terms(values, with_slope, **others))
+
+
+def beside(loss: str, whole: Callable[..., Tensor], with_slope: Callable[..., Tensor], pays_from: int) -> Fused:
+    """A loss that a kernel of PyTorch computes where the slope on the way forward does not pay; as of `Terms`."""
+    return fused(loss, partial(whole, reduction="none"), with_slope, whole=whole, pays_from=pays_from)

@@ -11,7 +11,7 @@ from torch.nn import Parameter
 
 _INSIDE = ("rightloss.losses.", "rightloss.kernels.", "rightloss.doctor.", "rightloss.testing.", "torch.nn.modules.")
 
-_PLAIN = (Tensor, Parameter)
+PLAIN = (Tensor, Parameter)
 
 _always: bool | None = None
 _seen: set[int] = set()
@@ -61,7 +61,7 @@ def values_are_at_hand(x: Tensor) -> bool:
 
 def is_plain(x: Tensor) -> bool:
     """Whether `x` is a tensor with values: of no class of its own, and nothing traces or transforms it."""
-    return type(x) in _PLAIN and not is_compiling() and not is_functorch_wrapped_tensor(x)
+    return type(x) in PLAIN and not is_compiling() and not is_functorch_wrapped_tensor(x)
 
 
 def _is_first_look(frame: FrameType | None) -> bool:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from functools import partial
 from typing import Unpack, final
 
 import torch
@@ -11,7 +10,7 @@ from torch.nn.functional import binary_cross_entropy as binary_cross_entropy_of_
 
 from rightloss.losses import _common as common
 from rightloss.losses._factors import ReduceOptions
-from rightloss.losses._fused import fused
+from rightloss.losses._fused import beside
 from rightloss.losses._module import LossModule
 from rightloss.losses.binary import _questions as questions
 
@@ -93,13 +92,7 @@ def _with_slope(slope: Tensor, spare: Sequence[Tensor], p: Tensor, y: Tensor) ->
 
 
 # Where no logarithm is cut off.
-_INSIDE = fused(
-    "binary-cross-entropy-on-probabilities",
-    partial(binary_cross_entropy_of_torch, reduction="none"),
-    _with_slope,
-    whole=binary_cross_entropy_of_torch,
-    pays_from=1 << 12,
-)
+_INSIDE = beside("binary-cross-entropy-on-probabilities", binary_cross_entropy_of_torch, _with_slope, 1 << 12)
 
 
 def _log(p: Tensor) -> Tensor:

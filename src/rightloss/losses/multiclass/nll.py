@@ -76,8 +76,7 @@ def nll_loss(
             return theirs
     common.check_floating("input", input)
     input = classes.classes_second(input, class_dim)
-    if weight is not None:
-        classes.check_class_weight(weight, input.shape[classes.class_dim(input)])
+    classes.check_class_weight(weight, input.shape[classes.class_dim(input)])
     common.check_reduction(reduction)
     x = common.full_precision(input)
     indices, kept = classes.kept_indices(input, target, ignore_index, mask)

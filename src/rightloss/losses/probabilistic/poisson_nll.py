@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from functools import partial
 from typing import Unpack, final
 
 import torch
@@ -12,7 +11,7 @@ from torch.nn.functional import poisson_nll_loss as poisson_nll_of_torch
 from rightloss.losses import _common as common
 from rightloss.losses import _heads as heads
 from rightloss.losses._factors import ReduceOptions
-from rightloss.losses._fused import fused
+from rightloss.losses._fused import beside
 from rightloss.losses._module import LossModule
 
 
@@ -109,13 +108,7 @@ def _stirling(y: Tensor) -> Tensor:
     return torch.where(y > 1, approximation, torch.zeros_like(y))
 
 
-_POISSON = fused(
-    "poisson-nll",
-    partial(poisson_nll_of_torch, reduction="none"),
-    _with_slope,
-    whole=poisson_nll_of_torch,
-    pays_from=1 << 14,
-)
+_POISSON = beside("poisson-nll", poisson_nll_of_torch, _with_slope, 1 << 14)
 
 
 @final

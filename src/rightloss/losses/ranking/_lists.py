@@ -49,7 +49,7 @@ def differences(x: Tensor) -> Tensor:
 def better(y: Tensor, kept: Tensor) -> Tensor:
     """1 where item i is kept and more relevant than the kept item j, and 0 elsewhere: (N, L) gives (L, L, N)."""
     y = keep(y, kept, torch.nan).mT.contiguous()  # NaN is neither more nor less than anything
-    return (y.unsqueeze(1) > y.unsqueeze(0)).view(torch.uint8).to(y.dtype)  # from bytes it is eight times as fast
+    return common.numbers(y.unsqueeze(1) > y.unsqueeze(0), y.dtype)
 
 
 def has_item(kept: Tensor, mask: Tensor | None) -> Tensor | None:

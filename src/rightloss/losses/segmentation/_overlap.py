@@ -79,14 +79,16 @@ def reduced(
 
 def over_classes(loss: str) -> Fused:
     """The loss of a catalog name over the classes of a softmax."""
-    return fused(loss, _of_classes, _classes_with_slope, dim=1, whole=_whole(_sums_of_classes), pays_from=PAYS_FROM)
+    return _over(loss, _sums_of_classes, _classes_with_slope)
 
 
 def over_questions(loss: str) -> Fused:
     """The loss of a catalog name over the channels of a sigmoid."""
-    return fused(
-        loss, _of_questions, _questions_with_slope, dim=1, whole=_whole(_sums_of_questions), pays_from=PAYS_FROM
-    )
+    return _over(loss, _sums_of_questions, _questions_with_slope)
+
+
+def _over(loss: str, sums_of: Callable[..., tuple[Sums, int]], with_slope: Callable[..., Tensor]) -> Fused:
+    return fused(loss, _each(sums_of), with_slope, dim=1, whole=_whole(sums_of), pays_from=PAYS_FROM)
 
 
 def _whole(sums_of: Callable[..., tuple[Sums, int]]) -> Callable[..., Tensor]:
@@ -109,18 +111,16 @@ def _whole(sums_of: Callable[..., tuple[Sums, int]]) -> Callable[..., Tensor]:
     return whole
 
 
-def _of_classes(
-    x: Tensor, target: Tensor, kept: Tensor | None = None, *, classes: int, ways: Ways, weight: Tensor | None
-) -> Tensor:
-    sums, positions = _sums_of_classes(x, target, kept, classes, ways)
-    return values(sums, positions, ways, weight)
+def _each(sums_of: Callable[..., tuple[Sums, int]]) -> Callable[..., Tensor]:
+    """What each image costs."""
 
+    def each(
+        x: Tensor, target: Tensor, kept: Tensor | None = None, *, classes: int, ways: Ways, weight: Tensor | None
+    ) -> Tensor:
+        sums, positions = sums_of(x, target, kept, classes, ways)
+        return values(sums, positions, ways, weight)
 
-def _of_questions(
-    x: Tensor, target: Tensor, kept: Tensor | None = None, *, classes: int, ways: Ways, weight: Tensor | None
-) -> Tensor:
-    sums, positions = _sums_of_questions(x, target, kept, classes, ways)
-    return values(sums, positions, ways, weight)
+    return each
 
 
 def _sums_of_classes(x: Tensor, target: Tensor, kept: Tensor | None, classes: int, ways: Ways) -> tuple[Sums, int]:
@@ -238,7 +238,7 @@ def _found(
 ) -> _Found:
     """From probabilities and regions of finite numbers; the former become 0 where a position is left out."""
     if kept is not None:
-        flags = kept.view(torch.uint8).to(p.dtype)  # six times as fast as from bool
+        flags = common.numbers(kept, p.dtype)
         p.mul_(flags)
         true = true * flags
         costs = None if costs is None else costs.mul_(flags)
